@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
+import type { Architecture } from "./architectures/architecture.js";
+import { architectures } from "./architectures/index.js";
+import { type Batch, batchesByLength, toBatch } from "./batch.js";
+import type { ARCHITECTURES, EncoderConfig } from "./config.js";
+import type { ForwardOptions, Weights } from "./forward.js";
+import type { StateDict } from "./safetensors.js";
+import type { Encoding, TextInput, Tokenizer } from "./tokenizer.js";
+
+/** What a classifier is made of. */
+export interface ClassifierParts {
+  /** Name by which results speak of the model: the built-in name, or its folder. */
+  readonly id: string;
+  readonly config: EncoderConfig;
+  readonly state: StateDict;
+  readonly tokenizer: Tokenizer;
+  /** Files of the model's folder that are kept as they are when it is saved: the tokenizer's, by name. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/**
+ * A transformer encoder with a classification head. Its tensors live on the engine until `dispose`.
+ *
+ * @example
+ * const model = await loadModel("bert-mini-sst2");
+ * await model.predict(["a charming film"]); // [[0.003, 0.997]]
+ */
+export class Classifier {
+  readonly id: string;
+  readonly config: EncoderConfig;
+  readonly tokenizer: Tokenizer;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** SHA-256 of names, shapes and float32 values of all weights, hexadecimal. */
+  readonly weightsHash: string;
+  private readonly weights: Weights;
+
+  constructor({ id, config, state, tokenizer, files }: ClassifierParts) {
+    this.id = id;
+    this.config = config;
+    this.tokenizer = tokenizer;
+    this.files = files;
+    this.weightsHash = hashState(state);
+    this.weights = new Map(
+      [...state].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
+    );
+  }
+
+  /** Class names by index. */
+  get labels(): readonly string[] {
+    return this.config.labels;
+  }
+
+  get architecture(): Architecture {
+    return architectures[this.config.architecture as (typeof ARCHITECTURES)[number]];
+  }
+
+  /** Number of weights. */
+  get parameters(): number {
+    return [...this.weights.values()].reduce((sum, tensor) => sum + tensor.size, 0);
+  }
+
+  /** One weight by its name in the checkpoint; the tensor stays the classifier's. */
+  weight(name: string): tf.Tensor {
+    return this.weights.get(name)!;
+  }
+
+  encode(input: TextInput): Encoding {
+    return this.tokenizer.encode(input);
+  }
+
+  batch(encodings: readonly Encoding[]): Batch {
+    return toBatch(encodings, this.config.padTokenId);
+  }
+
+  /** Word embeddings as they enter the model, before positions and LayerNorm, [B, T, E]. */
+  embed(batch: Batch): Tensor3D {
+    return this.architecture.embed(this.weights, batch);
+  }
+
+  /** Logits, [B, C]; differentiable with `tf.grads` with respect to head mask, embeddings and taps. */
+  forward(batch: Batch, options: ForwardOptions = {}): Tensor2D {
+    return this.architecture.forward(this.weights, this.config, batch, options);
+  }
+
+  /**
+   * Class probabilities of texts or pairs, in evaluation mode.
+   * @param batchSize  inputs in one forward pass, default 32; it does not change the result beyond float error
+   * @returns [n][C]
+   */
+  async predict(inputs: readonly TextInput[], { batchSize = 32 } = {}): Promise<number[][]> {
+    const encodings = inputs.map((input) => this.encode(input));
+    const probabilities = new Array<number[]>(inputs.length);
+    for (const positions of batchesByLength(encodings, batchSize)) {
+      const logits = tf.tidy(() => this.forward(this.batch(positions.map((i) => encodings[i]))));
+      const rows = await logits.array();
+      logits.dispose();
+      positions.forEach((position, row) => {
+        probabilities[position] = softmax(rows[row]);
+      });
+      await nextTurn(); // lets a cancellation through
+    }
+    return probabilities;
+  }
+
+  /** The weights as plain arrays, by their names in the checkpoint. */
+  state(): StateDict {
+    return new Map(
+      [...this.weights].map(([name, tensor]) => [
+        name,
+        { shape: tensor.shape, values: tensor.dataSync<"float32">() },
+      ]),
+    );
+  }
+
+  /** Frees the engine's memory; the classifier cannot be used afterwards. */
+  dispose(): void {
+    tf.dispose([...this.weights.values()]);
+  }
+}
+
+function softmax(logits: readonly number[]): number[] {
+  const largest = Math.max(...logits);
+  const exponentials = logits.map((z) => Math.exp(z - largest));
+  const sum = exponentials.reduce((a, b) => a + b, 0);
+  return exponentials.map((e) => e / sum);
+}
+
+function hashState(state: StateDict): string {
+  const hash = createHash("sha256");
+  for (const name of [...state.keys()].sort()) {
+    const { shape, values } = state.get(name)!;
+    hash.update(`${name} ${shape.join("x")}\n`);
+    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  }
+  return hash.digest("hex");
+}

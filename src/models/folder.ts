@@ -1,0 +1,106 @@
+import { access, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { missing, RahpError } from "../support/rahp-error.js";
+import { writeWholeFolder } from "../support/whole-file.js";
+import { architectures } from "./architectures/index.js";
+import { Classifier } from "./classifier.js";
+import { type ARCHITECTURES, type EncoderConfig, parseConfig } from "./config.js";
+import { SafetensorsFile, type StateDict, writeSafetensors } from "./safetensors.js";
+import { Tokenizer } from "./tokenizer.js";
+
+const WEIGHTS = "model.safetensors";
+const TOKENIZER = ["tokenizer.json", "tokenizer_config.json"] as const;
+/** Files that other programs want beside `tokenizer.json`; kept where they are there. */
+const COMPANIONS = ["special_tokens_map.json", "vocab.txt"];
+
+/**
+ * Loads a classifier from a Hugging Face folder: config.json, model.safetensors, tokenizer.json.
+ * @param id  name by which results speak of it
+ * @throws RahpError that names the file and what is wrong with it
+ */
+export async function loadFolder(folder: string, id: string): Promise<Classifier> {
+  const config = parseConfig(
+    parseJson(await readRequired(folder, "config.json"), "config.json"),
+    "config.json",
+  );
+  const files = new Map<string, Uint8Array>();
+  for (const name of TOKENIZER) files.set(name, await readRequired(folder, name));
+  for (const name of COMPANIONS) {
+    const bytes = await readOptional(folder, name);
+    if (bytes) files.set(name, bytes);
+  }
+  const state = readState(await readWeights(folder), config);
+  return new Classifier({ id, config, state, tokenizer: makeTokenizer(files, config), files });
+}
+
+/**
+ * Saves a classifier as a Hugging Face folder with float32 weights; a folder that was there is replaced as a
+ * whole. The same weights give the same bytes.
+ */
+export async function saveFolder(classifier: Classifier, folder: string): Promise<void> {
+  const config = { ...classifier.config.source, torch_dtype: "float32" };
+  const files = new Map<string, string | Uint8Array>(classifier.files);
+  files.set("config.json", `${JSON.stringify(config, null, 2)}\n`);
+  files.set(WEIGHTS, writeSafetensors(classifier.state()));
+  await writeWholeFolder(folder, files);
+}
+
+function readState(file: SafetensorsFile, config: EncoderConfig): StateDict {
+  const shapes = architectures[config.architecture as (typeof ARCHITECTURES)[number]].parameters(config);
+  return new Map([...shapes].map(([name, shape]) => [name, file.read(name, shape)]));
+}
+
+async function readWeights(folder: string): Promise<SafetensorsFile> {
+  const bytes = await readOptional(folder, WEIGHTS);
+  if (bytes) return new SafetensorsFile(bytes, WEIGHTS);
+  if (await exists(join(folder, "pytorch_model.bin"))) {
+    throw new RahpError(
+      `unsupported weights: ${join(folder, "pytorch_model.bin")} (a pickle file; expected ${WEIGHTS}, which Python's save_pretrained writes)`,
+    );
+  }
+  if (await exists(join(folder, `${WEIGHTS}.index.json`))) {
+    throw new RahpError(`unsupported weights: ${folder} (in several shards; expected one ${WEIGHTS})`);
+  }
+  throw missing("file", join(folder, WEIGHTS));
+}
+
+function makeTokenizer(files: ReadonlyMap<string, Uint8Array>, config: EncoderConfig): Tokenizer {
+  const [json, settings] = TOKENIZER.map(
+    (name) => parseJson(files.get(name)!, name) as Record<string, unknown>,
+  );
+  const limit = settings?.model_max_length;
+  const maxLength =
+    typeof limit === "number" && limit >= 3 ? Math.min(limit, config.maxPositions) : config.maxPositions;
+  return new Tokenizer(json, settings, maxLength, TOKENIZER[0]);
+}
+
+function parseJson(bytes: Uint8Array, file: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new RahpError(`invalid JSON in ${file}: ${(error as Error).message.split("\n")[0]}`);
+  }
+}
+
+async function readRequired(folder: string, name: string): Promise<Uint8Array> {
+  const bytes = await readOptional(folder, name);
+  if (bytes) return bytes;
+  throw missing("file", join(folder, name));
+}
+
+async function readOptional(folder: string, name: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(join(folder, name));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT") return undefined;
+    throw new RahpError(`unreadable file: ${join(folder, name)} (${code})`);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

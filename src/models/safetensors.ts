@@ -1,0 +1,178 @@
+import { RahpError } from "../support/rahp-error.js";
+import { fromBfloat16, fromFloat16 } from "./float16.js";
+
+/** An array of a checkpoint, row-major. */
+export interface NamedArray {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** A checkpoint's arrays by name. */
+export type StateDict = ReadonlyMap<string, NamedArray>;
+
+interface Entry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** First byte and the byte after the last, from the end of the header. */
+  readonly offsets: readonly [number, number];
+}
+
+/** Bytes an element of each data type that the format knows. */
+const BYTES: Record<string, number> = {
+  BOOL: 1,
+  U8: 1,
+  I8: 1,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  I16: 2,
+  U16: 2,
+  F16: 2,
+  BF16: 2,
+  I32: 4,
+  U32: 4,
+  F32: 4,
+  F64: 8,
+  I64: 8,
+  U64: 8,
+}; // prettier-ignore
+
+const DECODERS: Record<string, (bytes: Uint8Array) => Float32Array> = {
+  F32: (bytes) => new Float32Array(aligned(bytes)),
+  F16: (bytes) => fromFloat16(new Uint16Array(aligned(bytes))),
+  BF16: (bytes) => fromBfloat16(new Uint16Array(aligned(bytes))),
+};
+
+/**
+ * A safetensors file: an eight-byte header length, a JSON header, then the arrays' bytes without gaps.
+ * The header is not believed before every offset and size has been checked against the file.
+ */
+export class SafetensorsFile {
+  private readonly entries: ReadonlyMap<string, Entry>;
+  private readonly data: Uint8Array;
+
+  /** @throws RahpError for a truncated file or a header that does not describe it */
+  constructor(
+    bytes: Uint8Array,
+    private readonly name: string,
+  ) {
+    const length =
+      bytes.length < 8
+        ? Number.NaN
+        : Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+    if (!(length <= bytes.length - 8)) {
+      throw new RahpError(
+        `invalid safetensors file: ${name} (${bytes.length} bytes are too few for its header)`,
+      );
+    }
+    this.data = bytes.subarray(8 + length);
+    this.entries = parseHeader(bytes.subarray(8, 8 + length), this.data.length, name);
+  }
+
+  has(tensor: string): boolean {
+    return this.entries.has(tensor);
+  }
+
+  names(): string[] {
+    return [...this.entries.keys()];
+  }
+
+  /**
+   * One array as float32.
+   * @throws RahpError where it is missing, of another shape or type, or not finite
+   */
+  read(tensor: string, shape: readonly number[]): NamedArray {
+    const entry = this.entries.get(tensor);
+    if (!entry) throw new RahpError(`missing tensor in ${this.name}: ${tensor}`);
+    if (entry.shape.join() !== shape.join()) {
+      throw new RahpError(
+        `invalid shape of ${tensor} in ${this.name}: [${entry.shape}] (expected [${shape}] by the config)`,
+      );
+    }
+    const decode = DECODERS[entry.dtype];
+    if (!decode) {
+      throw new RahpError(
+        `unsupported data type of ${tensor} in ${this.name}: ${entry.dtype} (expected F32, F16 or BF16)`,
+      );
+    }
+    const values = decode(this.data.subarray(...entry.offsets));
+    if (!values.every(Number.isFinite)) {
+      throw new RahpError(`invalid tensor in ${this.name}: ${tensor} contains NaN or infinite values`);
+    }
+    return { shape: entry.shape, values };
+  }
+}
+
+/** The bytes of a float32 safetensors file; the same arrays give the same bytes. */
+export function writeSafetensors(state: StateDict): Uint8Array {
+  const names = [...state.keys()].sort();
+  const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
+  let offset = 0;
+  for (const name of names) {
+    const { shape, values } = state.get(name)!;
+    header[name] = { dtype: "F32", shape, data_offsets: [offset, offset + values.byteLength] };
+    offset += values.byteLength;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const length = Math.ceil(json.length / 8) * 8; // padded with spaces, so that the arrays are aligned
+  const bytes = new Uint8Array(8 + length + offset).fill(0x20, 8, 8 + length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
+  bytes.set(json, 8);
+  let at = 8 + length;
+  for (const name of names) {
+    const { buffer, byteOffset, byteLength } = state.get(name)!.values;
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
+  return bytes;
+}
+
+function parseHeader(bytes: Uint8Array, dataLength: number, name: string): Map<string, Entry> {
+  const fault = (what: string) => new RahpError(`invalid safetensors header in ${name}: ${what}`);
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw fault("not JSON");
+  }
+  if (typeof header !== "object" || header === null || Array.isArray(header)) throw fault("not an object");
+
+  const entries = new Map<string, Entry>();
+  for (const [tensor, value] of Object.entries(header)) {
+    if (tensor === "__metadata__") continue;
+    const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
+    if (typeof dtype !== "string" || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
+      throw fault(`${tensor} lacks a type, shape or offsets`);
+    }
+    if (!(dtype in BYTES)) throw fault(`${tensor} has the unknown type ${dtype}`);
+    const size = shape.reduce((product, n) => product * n, BYTES[dtype]);
+    if (offsets[1] - offsets[0] !== size)
+      throw fault(`${tensor} of shape [${shape}] is not ${offsets[1] - offsets[0]} bytes`);
+    entries.set(tensor, { dtype, shape, offsets: [offsets[0], offsets[1]] });
+  }
+  checkCoverage([...entries.values()], dataLength, fault);
+  return entries;
+}
+
+/** The arrays follow each other without gap or overlap, and end where the file ends. */
+function checkCoverage(
+  entries: readonly Entry[],
+  dataLength: number,
+  fault: (what: string) => RahpError,
+): void {
+  const spans = entries.map(({ offsets }) => offsets).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  let end = 0;
+  for (const [start, stop] of spans) {
+    if (start !== end) throw fault(`the arrays overlap or leave a gap at byte ${Math.min(start, end)}`);
+    end = stop;
+  }
+  if (end !== dataLength) throw fault(`the arrays take ${end} bytes, but the file holds ${dataLength}`);
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
+}
+
+/** A copy that starts at an element boundary, as typed arrays want it. */
+function aligned(bytes: Uint8Array): ArrayBuffer {
+  return new Uint8Array(bytes).buffer as ArrayBuffer; // not bytes.slice(): a Buffer would share its memory
+}

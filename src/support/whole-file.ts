@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { RahpError } from "./rahp-error.js";
+
+/**
+ * Writes a file beside its place and renames it: whoever reads sees the old content or all of the new.
+ * @throws RahpError where the place cannot be written
+ */
+export async function writeWholeFile(path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFileAtomic(path, typeof content === "string" ? content : Buffer.from(content));
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+/**
+ * Writes a folder of files beside its place and renames it. A folder that was there is replaced, but only if
+ * it holds nothing else than files of these names.
+ * @throws RahpError where the place cannot be written, or holds other files
+ */
+export async function writeWholeFolder(
+  path: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+): Promise<void> {
+  const others = (await entriesOf(path)).filter((name) => !files.has(name));
+  if (others.length > 0) throw new RahpError(`cannot replace ${path}: it holds other files (${others[0]})`);
+  let beside: string | undefined;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    beside = await mkdtemp(join(dirname(path), `.${basename(path)}-`));
+    const [fresh, old] = [join(beside, "new"), join(beside, "old")];
+    await mkdir(fresh);
+    for (const [name, content] of files) await writeFile(join(fresh, name), content, { flush: true });
+    await rename(path, old).catch((error) => ignoreMissing(error));
+    try {
+      await rename(fresh, path);
+    } catch (error) {
+      await rename(old, path).catch((error) => ignoreMissing(error));
+      throw error;
+    }
+  } catch (error) {
+    throw unwritable(path, error);
+  } finally {
+    if (beside) await rm(beside, { recursive: true, force: true });
+  }
+}
+
+async function entriesOf(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    ignoreMissing(error, folder);
+    return [];
+  }
+}
+
+function ignoreMissing(error: unknown, path = ""): void {
+  if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw path ? unwritable(path, error) : error;
+}
+
+/**
+ * Fails early, before long work, where a file could not be written in the end.
+ * @throws RahpError where the folder does not exist or may not be written
+ */
+export async function checkWritable(path: string): Promise<void> {
+  try {
+    const probe = await mkdtemp(join(dirname(path), `.${basename(path)}-`));
+    await rm(probe, { recursive: true });
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function unwritable(path: string, error: unknown): RahpError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reasons: Record<string, string> = {
+    ENOENT: "its folder does not exist",
+    EACCES: "permission denied",
+    EROFS: "the file system is read-only",
+    EISDIR: "it is a folder",
+    ENOTDIR: "a part of its path is not a folder",
+    ENOSPC: "the disk is full",
+  };
+  return new RahpError(`cannot write ${path}: ${reasons[code ?? ""] ?? message}`);
+}
