@@ -15,15 +15,13 @@ const PROJECTIONS = ["query", "key", "value", "attentionOutput"] as const satisf
  * One forward and one backward pass serve all heads. Zeros added to each projection's result take up the
  * gradient g there; the weight's own gradient is then gᵀa for each sample, with a what entered the projection.
  *
- * @param labels    gold classes, [B]
- * @param headMask  1 = kept, [L, H]; none: all heads
+ * @param labels  gold classes, [B]
  * @returns [B][L][H], 0 for heads that are pruned
  */
 export function fisherPerSample(
   classifier: Classifier,
   batch: Batch,
   labels: readonly number[],
-  headMask?: Tensor2D,
 ): number[][][] {
   const { layers, heads, hiddenSize, headSize, keptHeads } = classifier.config;
   const places = keptHeads.flatMap((kept, layer) =>
@@ -38,7 +36,7 @@ export function fisherPerSample(
     const widthAt = ({ site, layer }: { site: TapSite; layer: number }) =>
       site === "attentionOutput" ? hiddenSize : keptHeads[layer].length * headSize;
     const zeros = places.map((place) => tf.zeros([batch.size, batch.length, widthAt(place)]));
-    const { inputs, gradients } = backward(classifier, batch, labels, headMask, places, zeros);
+    const { inputs, gradients } = backward(classifier, batch, labels, places, zeros);
 
     for (let layer = 0; layer < layers; layer++) {
       const kept = keptHeads[layer];
@@ -73,7 +71,6 @@ function backward(
   classifier: Classifier,
   batch: Batch,
   labels: readonly number[],
-  headMask: Tensor2D | undefined,
   places: readonly { site: TapSite; layer: number }[],
   zeros: Tensor[],
 ): { inputs: Map<string, Tensor3D>; gradients: Tensor3D[] } {
@@ -85,7 +82,7 @@ function backward(
       const i = index.get(key(site, layer));
       return i === undefined ? value : value.add(added[i]);
     };
-    return crossEntropy(classifier.forward(batch, { headMask, tap }), labels).sum<Scalar>();
+    return crossEntropy(classifier.forward(batch, { tap }), labels).sum<Scalar>();
   })(zeros) as Tensor3D[];
   return { inputs, gradients };
 }

@@ -3,9 +3,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Architecture } from "./architectures/architecture.js";
-import { architectures } from "./architectures/index.js";
+import { architectureOf } from "./architectures/index.js";
 import { type Batch, batchesByLength, toBatch } from "./batch.js";
-import type { ARCHITECTURES, EncoderConfig } from "./config.js";
+import type { EncoderConfig } from "./config.js";
 import type { ForwardOptions, Weights } from "./forward.js";
 import type { StateDict } from "./safetensors.js";
 import type { Encoding, TextInput, Tokenizer } from "./tokenizer.js";
@@ -54,7 +54,7 @@ export class Classifier {
   }
 
   get architecture(): Architecture {
-    return architectures[this.config.architecture as (typeof ARCHITECTURES)[number]];
+    return architectureOf(this.config);
   }
 
   /** Number of weights. */

@@ -2,7 +2,7 @@ import { RahpError, unknown } from "../support/rahp-error.js";
 
 /** What the forward pass needs to know of a checkpoint's `config.json`. */
 export interface EncoderConfig {
-  readonly architecture: string;
+  readonly architecture: (typeof ARCHITECTURES)[number];
   readonly layers: number;
   /** Heads of each layer before any pruning. */
   readonly heads: number;
@@ -65,7 +65,7 @@ export function parseConfig(source: unknown, file: string): EncoderConfig {
     throw unknown(`position_embedding_type in ${file}`, String(positions), ["absolute"]);
 
   return {
-    architecture,
+    architecture: architecture as EncoderConfig["architecture"],
     layers,
     heads,
     hiddenSize,

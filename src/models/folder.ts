@@ -2,9 +2,9 @@ import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { missing, RahpError } from "../support/rahp-error.js";
 import { writeWholeFolder } from "../support/whole-file.js";
-import { architectures } from "./architectures/index.js";
-import { Classifier } from "./classifier.js";
-import { type ARCHITECTURES, type EncoderConfig, parseConfig } from "./config.js";
+import { architectureOf } from "./architectures/index.js";
+import type { Classifier, ClassifierParts } from "./classifier.js";
+import { type EncoderConfig, parseConfig } from "./config.js";
 import { SafetensorsFile, type StateDict, writeSafetensors } from "./safetensors.js";
 import { Tokenizer } from "./tokenizer.js";
 
@@ -18,7 +18,7 @@ const COMPANIONS = ["special_tokens_map.json", "vocab.txt"];
  * @param id  name by which results speak of it
  * @throws RahpError that names the file and what is wrong with it
  */
-export async function loadFolder(folder: string, id: string): Promise<Classifier> {
+export async function loadFolder(folder: string, id: string): Promise<ClassifierParts> {
   const config = parseConfig(
     parseJson(await readRequired(folder, "config.json"), "config.json"),
     "config.json",
@@ -30,7 +30,7 @@ export async function loadFolder(folder: string, id: string): Promise<Classifier
     if (bytes) files.set(name, bytes);
   }
   const state = readState(await readWeights(folder), config);
-  return new Classifier({ id, config, state, tokenizer: makeTokenizer(files, config), files });
+  return { id, config, state, tokenizer: makeTokenizer(files, config), files };
 }
 
 /**
@@ -46,7 +46,7 @@ export async function saveFolder(classifier: Classifier, folder: string): Promis
 }
 
 function readState(file: SafetensorsFile, config: EncoderConfig): StateDict {
-  const shapes = architectures[config.architecture as (typeof ARCHITECTURES)[number]].parameters(config);
+  const shapes = architectureOf(config).parameters(config);
   return new Map([...shapes].map(([name, shape]) => [name, file.read(name, shape)]));
 }
 

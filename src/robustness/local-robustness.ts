@@ -2,6 +2,7 @@ import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../models/batch.js";
 import type { Classifier } from "../models/classifier.js";
+import { type Head, maskWithout } from "../models/heads.js";
 import { cleverScore, gradientNorm } from "./clever-score.js";
 import { margin } from "./margin.js";
 
@@ -32,30 +33,33 @@ export interface LocalRobustness {
  * Margin, gradient length and C of every sample of a batch, from one forward and one backward pass. Samples do
  * not mix in a forward pass, so the gradient of the summed margins holds every sample's own.
  *
- * @param labels    gold classes, [B]
- * @param headMask  1 = kept, [L, H]; none: all heads
+ * @param labels  gold classes, [B]
+ * @param masked  heads that are masked
  */
 export function localRobustness(
   classifier: Classifier,
   batch: Batch,
   labels: readonly number[],
-  headMask: Tensor2D | undefined,
+  masked: readonly Head[],
   { wrt, epsilon }: CleverOptions,
 ): LocalRobustness {
+  const { layers, heads, hiddenSize } = classifier.config;
   let logits: Tensor2D | undefined;
   let margins: Tensor1D | undefined;
   const sumOfMargins = (inputs: Tensor3D) => {
+    const headMask = masked.length > 0 ? tf.tensor2d(maskWithout(masked, layers, heads)) : undefined;
     const at = wrt === "word" ? { embeddings: inputs } : { tap: addTo("layerInput", inputs) };
     logits = tf.keep(classifier.forward(batch, { headMask, ...at }));
     margins = tf.keep(margin(logits, labels));
     return margins.sum<tf.Scalar>();
   };
-  const result = tf.tidy(() => {
-    const at = wrt === "word" ? classifier.embed(batch) : zeros(batch, classifier.config.hiddenSize);
+  let result: LocalRobustness | undefined;
+  tf.tidy(() => {
+    const at = wrt === "word" ? classifier.embed(batch) : zeros(batch, hiddenSize);
     const gradient = tf.grad((x) => sumOfMargins(x as Tensor3D))(at) as Tensor3D; // [B, T, D]
     const norm = gradientNorm(gradient);
     const clever = cleverScore(margins!, norm, epsilon);
-    return {
+    result = {
       logits: logits!.arraySync(),
       margin: margins!.dataSync<"float32">(),
       gradientNorm: norm.dataSync<"float32">(),
@@ -63,7 +67,7 @@ export function localRobustness(
     };
   });
   tf.dispose([logits!, margins!]);
-  return result;
+  return result!;
 }
 
 /** A tap that adds a value to what enters the first layer, so that the sum can be differentiated there. */

@@ -1,0 +1,50 @@
+import { compareHeads, type Head } from "../models/heads.js";
+import { RahpError } from "../support/rahp-error.js";
+import type { RatedHead } from "./composite-score.js";
+import { floorShare } from "./exact-share.js";
+
+export interface ChoiceOptions {
+  /** Share of the heads to prune, 0 to 1; K = ⌊ρ·n⌋ of n heads. */
+  readonly rho: number;
+  /** Heads that every layer keeps, protected ones counted first. */
+  readonly minHeadsPerLayer: number;
+}
+
+/**
+ * The K unprotected heads of the largest score, over all layers together, in rank order; ties by (layer, head).
+ * @throws RahpError where fewer than K heads may go
+ */
+export function chooseHeads(
+  heads: readonly RatedHead[],
+  { rho, minHeadsPerLayer }: ChoiceOptions,
+): RatedHead[] {
+  const count = floorShare(rho, heads.length);
+  const ranked = rankHeads(heads);
+  const kept = new Set<Head>(lastOfEachLayer(ranked, minHeadsPerLayer));
+  const unprotected = ranked.filter((head) => !head.protected);
+  const removable = unprotected.filter((head) => !kept.has(head));
+  if (count > removable.length) {
+    const because =
+      minHeadsPerLayer > 0
+        ? `, ${removable.length} of them removable with minHeadsPerLayer ${minHeadsPerLayer}`
+        : "";
+    throw new RahpError(
+      `too many heads to prune: ${count} (expected at most ${removable.length}: of ${heads.length} heads, ${unprotected.length} are unprotected${because}; lower rho or gamma)`,
+    );
+  }
+  return removable.slice(0, count);
+}
+
+/** Heads in the order in which they would be pruned; protected ones last. */
+export function rankHeads(heads: readonly RatedHead[]): RatedHead[] {
+  return [...heads].sort(
+    (a, b) => Number(a.protected) - Number(b.protected) || b.score - a.score || compareHeads(a, b),
+  );
+}
+
+function lastOfEachLayer(ranked: readonly RatedHead[], count: number): Head[] {
+  const layers = new Set(ranked.map(({ layer }) => layer));
+  return count === 0
+    ? []
+    : [...layers].flatMap((layer) => ranked.filter((head) => head.layer === layer).slice(-count));
+}

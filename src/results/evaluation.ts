@@ -1,0 +1,116 @@
+import type { Table } from "../show/table.js";
+import { mean, standardError, wilsonInterval } from "../support/statistics.js";
+import { Result, type ResultOrigin } from "./result.js";
+
+/** What the model made of one example. */
+export interface EvaluatedExample {
+  readonly id: number;
+  readonly label: number;
+  readonly prediction: number;
+  /** g, in logits. */
+  readonly margin: number;
+  /** C, in embedding units; negative where the example is misclassified. */
+  readonly clever: number;
+}
+
+/** One class, or all of them together. */
+export interface EvaluationRow {
+  /** The class's name; `all` in the last row. */
+  readonly class: string;
+  readonly examples: number;
+  readonly correct: number;
+  readonly accuracy: number;
+  /** Bounds of Wilson's 95 % interval. */
+  readonly accuracyLow: number;
+  readonly accuracyHigh: number;
+  readonly meanMargin: number;
+  readonly meanClever: number;
+  /** Standard error of the mean C; null for fewer than two examples. */
+  readonly meanCleverStderr: number | null;
+}
+
+/**
+ * A model's accuracy and mean C on a data set, by class and over all.
+ *
+ * @example
+ * const { accuracy, meanClever } = await evaluate(model, data);
+ */
+export class Evaluation extends Result<EvaluationRow> {
+  override readonly kind = "Evaluation";
+  readonly examples: readonly EvaluatedExample[];
+
+  /** @param labels  class names by index */
+  constructor(examples: readonly EvaluatedExample[], labels: readonly string[], origin: ResultOrigin) {
+    const classes = labels.map((name, label) => ({
+      name,
+      members: examples.filter((e) => e.label === label),
+    }));
+    const groups = [
+      ...classes.filter(({ members }) => members.length > 0),
+      { name: "all", members: examples },
+    ];
+    super(
+      groups.map(({ name, members }) => summarise(name, members)),
+      origin,
+    );
+    this.examples = examples;
+  }
+
+  /** Share of the examples that are classified correctly. */
+  get accuracy(): number {
+    return this.overall.accuracy;
+  }
+
+  /** Wilson's 95 % confidence interval of the accuracy. */
+  get accuracyInterval(): [number, number] {
+    return [this.overall.accuracyLow, this.overall.accuracyHigh];
+  }
+
+  /** Mean C over all examples, misclassified ones included, in embedding units. */
+  get meanClever(): number {
+    return this.overall.meanClever;
+  }
+
+  /** The row over all classes. */
+  get overall(): EvaluationRow {
+    return this.rows[this.rows.length - 1];
+  }
+
+  override table(): Table {
+    return {
+      columns: [
+        { key: "class", title: "class" },
+        { key: "examples", title: "examples" },
+        { key: "correct", title: "correct" },
+        { key: "accuracy", title: "accuracy", format: "percent" },
+        { key: "accuracyLow", title: "from", format: "percent" },
+        { key: "accuracyHigh", title: "to", format: "percent" },
+        { key: "meanMargin", title: "mean margin", format: "score" },
+        { key: "meanClever", title: "mean C", format: "score" },
+        { key: "meanCleverStderr", title: "± s.e.", format: "score" },
+      ],
+      rows: this.rows,
+    };
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), examples: this.examples };
+  }
+}
+
+function summarise(name: string, members: readonly EvaluatedExample[]): EvaluationRow {
+  const correct = members.filter(({ label, prediction }) => label === prediction).length;
+  const [accuracyLow, accuracyHigh] = wilsonInterval(correct, members.length);
+  const clever = members.map((member) => member.clever);
+  return {
+    class: name,
+    examples: members.length,
+    correct,
+    accuracy: correct / members.length,
+    accuracyLow,
+    accuracyHigh,
+    meanMargin: mean(members.map(({ margin }) => margin)),
+    meanClever: mean(clever),
+    meanCleverStderr: standardError(clever),
+  };
+}

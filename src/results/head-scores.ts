@@ -1,0 +1,156 @@
+import { extname } from "node:path";
+import { fromArrow, fromCSV, table } from "arquero";
+import type { Head } from "../models/heads.js";
+import type { Chart } from "../show/chart.js";
+import { headScoresChart } from "../show/head-scores-chart.js";
+import type { Table } from "../show/table.js";
+import { RahpError } from "../support/rahp-error.js";
+import { mean, standardError } from "../support/statistics.js";
+import type { Provenance } from "./provenance.js";
+import { besideResult, Result, type ResultOrigin, readBytes, readJsonFile } from "./result.js";
+
+/** A head's two scores. */
+export interface HeadScoreRow extends Head {
+  /** Mean over samples of C with the head masked − C, in embedding units (RAHP, eq. 2). */
+  readonly deltaClever: number;
+  /** Its standard error; null for fewer than two samples. */
+  readonly deltaCleverStderr: number | null;
+  /** Mean over samples of the squared gradient length (RAHP, eq. 4). */
+  readonly fisher: number;
+}
+
+/** One head's scores on one sample. */
+export interface HeadSampleRow extends Head {
+  /** The example's id in its data set. */
+  readonly id: number;
+  /** C of the whole model. */
+  readonly clever: number;
+  /** C with the head masked − C; null where the sample was skipped as misclassified. */
+  readonly deltaClever: number | null;
+  readonly fisher: number;
+}
+
+const COLUMNS = ["layer", "head", "deltaClever", "deltaCleverStderr", "fisher"] as const;
+
+/**
+ * How much each head costs the model's local robustness, and how much its loss depends on it.
+ *
+ * @example
+ * const scores = await scoreHeads(model, data);
+ * await scores.save("scores.csv"); // and scores.samples.arrow, scores.provenance.json
+ * scores.chart();
+ */
+export class HeadScores extends Result<HeadScoreRow> {
+  override readonly kind = "HeadScores";
+  /** Scores of each sample, sample by sample in the order of the heads; none where only the table was loaded. */
+  readonly samples: readonly HeadSampleRow[];
+
+  constructor(rows: readonly HeadScoreRow[], samples: readonly HeadSampleRow[], origin: ResultOrigin) {
+    super(rows, origin);
+    this.samples = samples;
+  }
+
+  /** Means and standard errors of per-sample scores. */
+  static fromSamples(samples: readonly HeadSampleRow[], origin: ResultOrigin): HeadScores {
+    const byHead = new Map<string, HeadSampleRow[]>();
+    for (const sample of samples) {
+      const key = `${sample.layer} ${sample.head}`;
+      byHead.set(key, [...(byHead.get(key) ?? []), sample]);
+    }
+    const rows = [...byHead.values()].map((ofHead) => {
+      const deltas = ofHead.flatMap(({ deltaClever }) => (deltaClever === null ? [] : [deltaClever]));
+      return {
+        layer: ofHead[0].layer,
+        head: ofHead[0].head,
+        deltaClever: mean(deltas),
+        deltaCleverStderr: standardError(deltas),
+        fisher: mean(ofHead.map(({ fisher }) => fisher)),
+      };
+    });
+    return new HeadScores(rows, samples, origin);
+  }
+
+  /**
+   * Reads what `save` wrote: a `.csv` with what lies beside it, or a `.json`.
+   * @throws RahpError for a missing file or column, or a value that is not a number
+   */
+  static async load(path: string): Promise<HeadScores> {
+    if (extname(path).toLowerCase() === ".json") {
+      const document = await readJsonFile(path);
+      return new HeadScores(
+        checkRows(document.rows, path),
+        (document.samples ?? []) as HeadSampleRow[],
+        document as unknown as ResultOrigin,
+      );
+    }
+    const text = new TextDecoder().decode(await readBytes(path));
+    const rows = checkRows(fromCSV(text).objects(), path);
+    const arrow = await readBytes(besideResult(path, "samples.arrow")).catch(() => undefined);
+    const samples = arrow ? (fromArrow(arrow).objects() as HeadSampleRow[]) : [];
+    const origin = await readJsonFile(besideResult(path, "provenance.json")).catch(() => unknownOrigin);
+    return new HeadScores(rows, samples, origin as unknown as ResultOrigin);
+  }
+
+  override table(): Table {
+    return {
+      columns: [
+        { key: "layer", title: "layer" },
+        { key: "head", title: "head" },
+        { key: "deltaClever", title: "ΔCLEVER" },
+        { key: "deltaCleverStderr", title: "± s.e." },
+        { key: "fisher", title: "Fisher" },
+      ],
+      rows: this.rows,
+    };
+  }
+
+  /** ΔCLEVER and Fisher of each head as heat maps side by side (the paper's figure 3). */
+  chart(): Chart {
+    return headScoresChart(this.rows.map((row) => ({ ...row, importance: row.fisher })));
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), samples: this.samples };
+  }
+
+  protected override filesFor(path: string): Map<string, string | Uint8Array> {
+    const files = super.filesFor(path);
+    if (extname(path).toLowerCase() === ".json" || this.samples.length === 0) return files;
+    const column = (key: keyof HeadSampleRow) => this.samples.map((sample) => sample[key]);
+    const keys = ["id", "layer", "head", "clever", "deltaClever", "fisher"] as const;
+    const samples = table(Object.fromEntries(keys.map((key) => [key, column(key)])));
+    return new Map([[besideResult(path, "samples.arrow"), samples.toArrowIPC({})], ...files]);
+  }
+}
+
+const unknownOrigin: ResultOrigin = {
+  provenance: { verb: "scoreHeads", options: {}, seed: null, versions: {} } satisfies Provenance,
+};
+
+/** Rows of a file that somebody may have edited. */
+function checkRows(rows: unknown, path: string): HeadScoreRow[] {
+  if (!Array.isArray(rows) || rows.length === 0) throw new RahpError(`empty head scores: ${path}`);
+  for (const [i, row] of rows.entries()) {
+    for (const column of COLUMNS) {
+      if (!(column in row)) throw new RahpError(`missing column in ${path}: ${column}`);
+      const value: unknown = row[column];
+      const isNumber = typeof value === "number" && Number.isFinite(value);
+      const isIndex = Number.isInteger(value) && (value as number) >= 0;
+      const fits =
+        column === "layer" || column === "head"
+          ? isIndex
+          : isNumber || (column === "deltaCleverStderr" && value === null);
+      if (!fits)
+        throw new RahpError(
+          `invalid ${column} in ${path}, row ${i + 1}: ${JSON.stringify(value)} (expected a number)`,
+        );
+    }
+    if (row.fisher < 0)
+      throw new RahpError(`invalid fisher in ${path}, row ${i + 1}: ${row.fisher} (expected at least 0)`);
+  }
+  const heads = new Set(rows.map(({ layer, head }) => `${layer} ${head}`));
+  if (heads.size < rows.length) throw new RahpError(`invalid head scores in ${path}: a head occurs twice`);
+  return rows.map(
+    (row) => Object.fromEntries(COLUMNS.map((column) => [column, row[column]])) as unknown as HeadScoreRow,
+  );
+}

@@ -1,0 +1,18 @@
+/** Where a result comes from: all that is needed to compute it again. It holds no times, so that equal runs give equal files. */
+export interface Provenance {
+  /** What made it: `scoreHeads`, `composite` … */
+  readonly verb: string;
+  /** The model's name and the SHA-256 of its weights. */
+  readonly model?: { readonly id: string; readonly weightsHash: string };
+  /** The data's name, the number of examples, and the SHA-256 of their texts and labels. */
+  readonly data?: { readonly name: string; readonly examples: number; readonly hash: string };
+  /** The resolved options, defaults included. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** What every random choice came from; null where nothing was random. */
+  readonly seed: number | null;
+  readonly engine?: string;
+  /** Of rahp, Node.js and TensorFlow.js. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Of the result that this one was made from. */
+  readonly from?: Provenance;
+}

@@ -1,0 +1,135 @@
+import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
+import { type ColumnTable, from } from "arquero";
+import { escapeHtml } from "../show/escape-html.js";
+import { htmlTable } from "../show/html-table.js";
+import { jupyterDisplay, type MimeBundle } from "../show/mime-bundle.js";
+import type { Table } from "../show/table.js";
+import { textTable } from "../show/text-table.js";
+import { missing, RahpError, unknown } from "../support/rahp-error.js";
+import { writeWholeFile } from "../support/whole-file.js";
+import type { Provenance } from "./provenance.js";
+
+/** What every result knows beside its rows. */
+export interface ResultOrigin {
+  readonly provenance: Provenance;
+  /** Wall-clock seconds of each component. */
+  readonly seconds?: Readonly<Record<string, number>>;
+  /** What a reader should know, one line each: texts that were cut, samples left out … */
+  readonly notes?: readonly string[];
+}
+
+/** Rows that show themselves, export themselves, and know where they come from. */
+export abstract class Result<Row extends object> {
+  /** Name of the kind of result in saved files. */
+  abstract readonly kind: string;
+  readonly provenance: Provenance;
+  readonly seconds: Readonly<Record<string, number>>;
+  readonly notes: readonly string[];
+
+  constructor(
+    protected readonly rows: readonly Row[],
+    { provenance, seconds = {}, notes = [] }: ResultOrigin,
+  ) {
+    this.provenance = provenance;
+    this.seconds = seconds;
+    this.notes = notes;
+  }
+
+  /** The rows as a reader sees them. */
+  abstract table(): Table;
+
+  /** Plain objects, one a row. */
+  toRows(): Row[] {
+    return [...this.rows];
+  }
+
+  /** An Arquero table. */
+  toTable(): ColumnTable {
+    return from([...this.rows] as object[]);
+  }
+
+  /** RFC 4180, with a header; numbers in full precision, nothing for null. */
+  toCSV(): string {
+    return `${this.toTable().toCSV()}\n`;
+  }
+
+  /** Apache Arrow's IPC stream format. */
+  toArrow(): Uint8Array {
+    return this.toTable().toArrowIPC({});
+  }
+
+  /** The whole result as one JSON-able object; `load` reads it again. */
+  toJSON(): Record<string, unknown> {
+    return { kind: this.kind, rows: this.rows, notes: this.notes, provenance: this.provenance };
+  }
+
+  /** A table for terminals, with the notes below. */
+  toString(): string {
+    return [textTable(this.table()), ...this.notes.map((note) => `note: ${note}`)].join("\n");
+  }
+
+  /**
+   * Writes the result, as a whole or not at all, in the form of the extension: `.csv`, `.json` or `.arrow`.
+   * Provenance stands in the JSON, and beside the others in `NAME.provenance.json`, with the seconds taken.
+   * @throws RahpError for another extension, or a place that cannot be written
+   */
+  async save(path: string): Promise<void> {
+    for (const [file, content] of this.filesFor(path)) await writeWholeFile(file, content);
+  }
+
+  /** What `save` writes, the main file last. */
+  protected filesFor(path: string): Map<string, string | Uint8Array> {
+    const forms: Record<string, () => string | Uint8Array> = {
+      ".csv": () => this.toCSV(),
+      ".arrow": () => this.toArrow(),
+      ".json": () => `${JSON.stringify(this, null, 1)}\n`,
+    };
+    const extension = extname(path).toLowerCase();
+    const form = forms[extension];
+    if (!form) throw unknown("kind of result file", extension || path, Object.keys(forms));
+    const origin = { kind: this.kind, provenance: this.provenance, notes: this.notes, seconds: this.seconds };
+    return new Map([
+      [besideResult(path, "provenance.json"), `${JSON.stringify(origin, null, 1)}\n`],
+      [path, form()],
+    ]);
+  }
+
+  /** What a notebook shows where the result is a cell's last line. */
+  [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
+    const notes = this.notes.map((note) => `<p><em>${escapeHtml(note)}</em></p>`).join("");
+    return { "text/html": htmlTable(this.table()) + notes, "text/plain": this.toString() };
+  }
+}
+
+/** `scores.csv` and `samples.arrow` to `scores.samples.arrow`: a file that belongs to a result's file. */
+export function besideResult(path: string, name: string): string {
+  return `${path.slice(0, path.length - extname(path).length)}.${name}`;
+}
+
+/**
+ * Reads a file.
+ * @throws RahpError where it is missing or unreadable
+ */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw code === "ENOENT" ? missing("file", path) : new RahpError(`unreadable file: ${path} (${code})`);
+  }
+}
+
+/**
+ * Reads a saved JSON document.
+ * @throws RahpError where it is missing or not a JSON object
+ */
+export async function readJsonFile(path: string): Promise<Record<string, unknown>> {
+  const text = new TextDecoder().decode(await readBytes(path));
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {}
+  if (typeof document === "object" && document !== null) return document as Record<string, unknown>;
+  throw new RahpError(`invalid JSON in ${path}`);
+}

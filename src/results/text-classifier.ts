@@ -1,0 +1,65 @@
+import { Classifier, type ClassifierParts } from "../models/classifier.js";
+import { saveFolder } from "../models/folder.js";
+import { multiplyAdds } from "../models/multiply-adds.js";
+import { htmlTable } from "../show/html-table.js";
+import { jupyterDisplay, type MimeBundle } from "../show/mime-bundle.js";
+import type { Table } from "../show/table.js";
+import { textTable } from "../show/text-table.js";
+
+/** A classifier that shows and saves itself. */
+export class TextClassifier extends Classifier {
+  constructor(parts: ClassifierParts) {
+    super(parts);
+  }
+
+  /** Heads that are left, over all layers. */
+  get headCount(): number {
+    return this.config.keptHeads.reduce((sum, kept) => sum + kept.length, 0);
+  }
+
+  /** Multiply-adds of one forward pass of one text. @param tokens  its length, special tokens included */
+  multiplyAdds(tokens = 32): number {
+    return multiplyAdds(this.config, tokens);
+  }
+
+  /**
+   * Saves the model as a Hugging Face folder that `loadModel` and Python's transformers read; a folder of such
+   * files that was there is replaced as a whole.
+   * @throws RahpError where the folder cannot be written or holds other files
+   */
+  async save(folder: string): Promise<void> {
+    await saveFolder(this, folder);
+  }
+
+  table(): Table {
+    const { layers, heads, hiddenSize } = this.config;
+    const rows = [
+      ["model", this.id],
+      [
+        "architecture",
+        `${this.config.architecture}, ${layers} layers of ${heads} heads, hidden size ${hiddenSize}`,
+      ],
+      ["classes", this.labels.join(", ")],
+      ["heads", `${this.headCount} of ${layers * heads}`],
+      ["heads by layer", this.config.keptHeads.map((kept) => kept.length).join(" ")],
+      ["parameters", this.parameters.toLocaleString("en")],
+      ["multiply-adds", `${(this.multiplyAdds(32) / 1e6).toFixed(1)} million for 32 tokens`],
+      ["longest input", `${this.tokenizer.maxLength} tokens`],
+    ];
+    return {
+      columns: [
+        { key: "name", title: "" },
+        { key: "value", title: "" },
+      ],
+      rows: rows.map(([name, value]) => ({ name, value })),
+    };
+  }
+
+  override toString(): string {
+    return textTable(this.table());
+  }
+
+  [jupyterDisplay](): MimeBundle {
+    return { "text/html": htmlTable(this.table()), "text/plain": this.toString() };
+  }
+}

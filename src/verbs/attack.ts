@@ -1,0 +1,103 @@
+import { performance } from "node:perf_hooks";
+import { attackExample } from "../attacks/attack-example.js";
+import type { Lexicon } from "../attacks/lexicon.js";
+import { readLexicon } from "../attacks/lexicon.js";
+import { presetRecipe, type Recipe } from "../attacks/recipe.js";
+import type { Victim } from "../attacks/victim.js";
+import type { WordImportance } from "../attacks/word-importance.js";
+import { chooseEngine } from "../backends/engines.js";
+import { AttackLog, type AttackRow } from "../results/attack-log.js";
+import type { Dataset } from "../results/dataset.js";
+import { TextClassifier } from "../results/text-classifier.js";
+import { checkCount, checkNames, checkSeed } from "../support/check-options.js";
+import { RahpError } from "../support/rahp-error.js";
+import { drawIndices } from "../support/random.js";
+import { checkLabels } from "./encoded-examples.js";
+import { LongWork, type LongWorkOptions } from "./long-work.js";
+import { versions } from "./versions.js";
+
+export interface AttackOptions extends LongWorkOptions {
+  /** A preset's name, or a recipe. @default "textfooler-lexicon" */
+  readonly recipe?: string | Recipe;
+  /** For a preset: a JSON file of neighbours by word, or a lexicon. @default WordNet's synonyms */
+  readonly lexicon?: string | Lexicon;
+  /** For a preset: how words are ranked. @default the recipe's own (`textfooler-lexicon`: "delete") */
+  readonly importance?: WordImportance;
+  /** Examples to attack, drawn without replacement; all where the data has fewer. @default 100 */
+  readonly examples?: number;
+  /** Of the draw. @default 0 */
+  readonly seed?: number;
+  /** The most texts that one example's attack may send to the victim, from 1. @default no limit */
+  readonly queryBudget?: number;
+}
+
+/**
+ * Attacks a classifier's predictions by exchanging words (TextAttack's greedy search with word importance).
+ *
+ * @param victim  a model, or any object with `labels` and `predict(inputs)` that resolves to probabilities [n][C]
+ * @throws RahpError for unknown recipes, options out of range, and lexicons that cannot be read
+ * @example const log = await attack(model, data, { recipe: "textfooler-lexicon", examples: 100 });
+ */
+export async function attack(victim: Victim, data: Dataset, options: AttackOptions = {}): Promise<AttackLog> {
+  checkNames(options, [
+    ...["recipe", "lexicon", "importance", "examples", "seed", "queryBudget", "signal", "onProgress"],
+  ]);
+  const { examples = 100, seed = 0, queryBudget } = options;
+  checkCount("examples", examples);
+  checkSeed(seed);
+  if (queryBudget !== undefined) checkCount("queryBudget", queryBudget);
+  checkLabels(victim, data);
+  const recipe = await resolveRecipe(options);
+  const isModel = victim instanceof TextClassifier;
+  const engine = isModel ? await chooseEngine() : undefined;
+
+  const positions = drawIndices(Math.min(examples, data.size), data.size, seed);
+  const work = new LongWork("attacking", positions.length, options);
+  const rows: AttackRow[] = [];
+  try {
+    for (const position of positions) {
+      const start = performance.now();
+      const record = await work.step("attack", 1, () =>
+        attackExample(victim, data.examples[position], recipe, { queryBudget, signal: options.signal }),
+      );
+      rows.push({ ...record, seconds: (performance.now() - start) / 1000 });
+    }
+  } finally {
+    work.end();
+  }
+  const provenance = {
+    verb: "attack",
+    ...(isModel && { model: { id: victim.id, weightsHash: victim.weightsHash } }),
+    data: { name: data.name, examples: positions.length, hash: data.hash },
+    options: { ...describeRecipe(recipe), examples, queryBudget: queryBudget ?? null },
+    seed,
+    ...(engine && { engine }),
+    versions,
+  };
+  return new AttackLog(rows, { provenance, seconds: work.seconds });
+}
+
+async function resolveRecipe({
+  recipe = "textfooler-lexicon",
+  lexicon,
+  importance,
+}: AttackOptions): Promise<Recipe> {
+  if (typeof recipe !== "string") {
+    if (lexicon === undefined && importance === undefined) return recipe;
+    throw new RahpError(
+      "invalid options: lexicon and importance are a preset's (expected a recipe's name with them)",
+    );
+  }
+  const source = typeof lexicon === "string" ? await readLexicon(lexicon) : lexicon;
+  return presetRecipe(recipe, { ...(source && { lexicon: source }), ...(importance && { importance }) });
+}
+
+/** What of a recipe stands in provenance. */
+function describeRecipe({ name, importance, transformation, constraints }: Recipe): Record<string, unknown> {
+  return {
+    recipe: name,
+    importance,
+    transformation: transformation.name,
+    constraints: constraints.map((constraint) => constraint.name),
+  };
+}

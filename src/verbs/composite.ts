@@ -1,0 +1,62 @@
+import { chooseHeads, rankHeads } from "../pruning/choose-heads.js";
+import { compositeScore } from "../pruning/composite-score.js";
+import type { HeadScores } from "../results/head-scores.js";
+import { HeadSelection } from "../results/head-selection.js";
+import { checkAtLeastZero, checkCount, checkNames, checkShare } from "../support/check-options.js";
+import { RahpError } from "../support/rahp-error.js";
+import { versions } from "./versions.js";
+
+export interface CompositeOptions {
+  /** Weight of importance, at least 0. @default 0.5 (RAHP, tables 1 and 2) */
+  readonly alpha?: number;
+  /** Weight of ΔCLEVER, at least 0. @default 1 (RAHP, tables 1 and 2) */
+  readonly beta?: number;
+  /** Instead of alpha and beta, 0 to 1: S = λ·ΔC′ − (1 − λ)·I′. */
+  readonly lambda?: number;
+  /** Share of the heads, the most Fisher-important, that are protected. @default 0.1 (RAHP, tables 1 and 2) */
+  readonly gamma?: number;
+  /** Share of the heads to prune. @default 0.6 (RAHP, tables 1 and 2; its table 3 has 0.4) */
+  readonly rho?: number;
+  /** Heads that every layer keeps. @default 0 (a layer may lose all) */
+  readonly minHeadsPerLayer?: number;
+}
+
+/**
+ * Combines the scores to S = β·ΔC′ − α·I′, protects the most important heads, and chooses the heads of the
+ * largest S among the rest (RAHP, eq. 5 and algorithm 1).
+ *
+ * @throws RahpError for options out of range, and where fewer heads may go than rho asks for
+ * @example const choice = composite(scores, { alpha: 0.5, beta: 1, gamma: 0.1, rho: 0.6 });
+ */
+export function composite(scores: HeadScores, options: CompositeOptions = {}): HeadSelection {
+  const resolved = resolve(options);
+  const rated = compositeScore(scores.toRows(), resolved);
+  const pruned = new Set(chooseHeads(rated, resolved));
+  const rank = new Map(rankHeads(rated).map((head, i) => [head, i + 1]));
+  const rows = rated.map((head) => ({ ...head, pruned: pruned.has(head), rank: rank.get(head)! }));
+  return new HeadSelection(rows, {
+    provenance: { verb: "composite", options: resolved, seed: null, versions, from: scores.provenance },
+    notes: scores.notes,
+  });
+}
+
+function resolve(options: CompositeOptions) {
+  checkNames(options, ["alpha", "beta", "lambda", "gamma", "rho", "minHeadsPerLayer"]);
+  const { lambda, gamma = 0.1, rho = 0.6, minHeadsPerLayer = 0 } = options;
+  if (lambda !== undefined && (options.alpha !== undefined || options.beta !== undefined)) {
+    throw new RahpError(
+      "invalid options: lambda stands in place of alpha and beta (expected one or the other)",
+    );
+  }
+  const weights =
+    lambda === undefined
+      ? { alpha: options.alpha ?? 0.5, beta: options.beta ?? 1 }
+      : { alpha: 1 - checkShare("lambda", lambda), beta: lambda };
+  return {
+    alpha: checkAtLeastZero("alpha", weights.alpha),
+    beta: checkAtLeastZero("beta", weights.beta),
+    gamma: checkShare("gamma", gamma),
+    rho: checkShare("rho", rho),
+    minHeadsPerLayer: checkCount("minHeadsPerLayer", minHeadsPerLayer, 0),
+  };
+}

@@ -1,0 +1,47 @@
+import { performance } from "node:perf_hooks";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type Progress, progressBar } from "../show/progress.js";
+
+/** Options that every long verb takes. */
+export interface LongWorkOptions {
+  /** Ends the work at the next step, with the signal's reason; nothing is written. */
+  readonly signal?: AbortSignal;
+  /**
+   * Told after each step how much is done, in the verb's own units.
+   * @default a progress bar, in terminals and notebooks
+   */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Steps of long work: progress out, cancellation in, and the seconds that each component took. */
+export class LongWork {
+  readonly seconds: Record<string, number> = {};
+  private readonly bar: Progress | undefined;
+  private done = 0;
+
+  constructor(
+    label: string,
+    private readonly total: number,
+    private readonly options: LongWorkOptions,
+  ) {
+    this.bar = options.onProgress ? undefined : progressBar(label, total);
+  }
+
+  /** Runs one step that advances the work by `units`, and books its time on a component. */
+  async step<T>(component: string, units: number, work: () => T | Promise<T>): Promise<T> {
+    await nextTurn(); // lets a cancellation through
+    this.options.signal?.throwIfAborted();
+    const start = performance.now();
+    const result = await work();
+    this.seconds[component] = (this.seconds[component] ?? 0) + (performance.now() - start) / 1000;
+    this.done += units;
+    this.bar?.update(this.done);
+    this.options.onProgress?.(this.done, this.total);
+    return result;
+  }
+
+  /** Takes the progress bar away; to be called however the work ends. */
+  end(): void {
+    this.bar?.stop();
+  }
+}

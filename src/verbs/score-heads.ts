@@ -1,0 +1,154 @@
+import { chooseEngine } from "../backends/engines.js";
+import { fisherPerSample } from "../importance/fisher.js";
+import type { Head } from "../models/heads.js";
+import type { Dataset } from "../results/dataset.js";
+import { type HeadSampleRow, HeadScores } from "../results/head-scores.js";
+import type { TextClassifier } from "../results/text-classifier.js";
+import { localRobustness, WITH_RESPECT_TO, type WithRespectTo } from "../robustness/local-robustness.js";
+import { checkAtLeastZero, checkCount, checkNames, checkOneOf, checkSeed } from "../support/check-options.js";
+import { RahpError } from "../support/rahp-error.js";
+import { drawIndices } from "../support/random.js";
+import { type EncodedExamples, encodeExamples } from "./encoded-examples.js";
+import { LongWork, type LongWorkOptions } from "./long-work.js";
+import { ScoreJournal } from "./score-journal.js";
+import { versions } from "./versions.js";
+
+export interface ScoreHeadsOptions extends LongWorkOptions {
+  /** Examples to score on, drawn without replacement; all where the data has fewer. @default 100 */
+  readonly samples?: number;
+  /** Of the draw. @default 0 */
+  readonly seed?: number;
+  /**
+   * What the gradient is taken with respect to: the word embeddings as looked up, or what enters the first
+   * encoder layer. @default "word"
+   */
+  readonly wrt?: WithRespectTo;
+  /** Added to the gradient's length, in logits per embedding unit. @default 1e-12 */
+  readonly epsilon?: number;
+  /** Whether misclassified samples, whose C is negative, count in ΔC. @default "keep" (eq. 2 averages over all) */
+  readonly misclassified?: "keep" | "skip";
+  /** Samples in one pass. It changes memory and speed; scores only within float error. @default 32 */
+  readonly batchSize?: number;
+  /**
+   * File to which finished batches are written, and from which an interrupted run with the same model, data and
+   * options goes on, to the same result.
+   */
+  readonly resume?: string;
+}
+
+type Resolved = Required<Omit<ScoreHeadsOptions, keyof LongWorkOptions | "resume">>;
+
+/**
+ * Scores every attention head that the model still has: how much the local robustness C rises when the head is
+ * masked (ΔCLEVER), and how much the loss depends on the head (Fisher), as means over samples (RAHP, section 3).
+ *
+ * @throws RahpError for options out of range and labels that the model does not have
+ * @example const scores = await scoreHeads(model, data, { samples: 100, seed: 1 });
+ */
+export async function scoreHeads(
+  model: TextClassifier,
+  data: Dataset,
+  options: ScoreHeadsOptions = {},
+): Promise<HeadScores> {
+  const resolved = resolve(options);
+  const engine = await chooseEngine();
+  const positions = drawIndices(Math.min(resolved.samples, data.size), data.size, resolved.seed);
+  const encoded = encodeExamples(model, data, positions, resolved.batchSize);
+  const heads = model.config.keptHeads.flatMap((kept, layer) => kept.map((head) => ({ layer, head })));
+  if (heads.length === 0) throw new RahpError(`nothing to score: ${model.id} has no heads left`);
+
+  const provenance = {
+    verb: "scoreHeads",
+    model: { id: model.id, weightsHash: model.weightsHash },
+    data: { name: data.name, examples: positions.length, hash: data.hash },
+    options: resolved,
+    seed: resolved.seed,
+    engine,
+    versions,
+  };
+  const journal = await ScoreJournal.open(options.resume, provenance);
+  const work = new LongWork("scoring heads", positions.length * (heads.length + 2), options);
+  try {
+    const samples = await scoreBatches(model, encoded, heads, resolved, work, journal);
+    return HeadScores.fromSamples(samples, { provenance, seconds: work.seconds, notes: encoded.notes });
+  } finally {
+    work.end();
+  }
+}
+
+function resolve(options: ScoreHeadsOptions): Resolved {
+  const {
+    samples = 100,
+    seed = 0,
+    wrt = "word",
+    epsilon = 1e-12,
+    misclassified = "keep",
+    batchSize = 32,
+  } = options;
+  checkNames(options, [
+    ...["samples", "seed", "wrt", "epsilon", "misclassified", "batchSize"],
+    ...["resume", "signal", "onProgress"],
+  ]);
+  return {
+    samples: checkCount("samples", samples),
+    seed: checkSeed(seed),
+    wrt: checkOneOf("wrt", wrt, WITH_RESPECT_TO),
+    epsilon: checkAtLeastZero("epsilon", epsilon),
+    misclassified: checkOneOf("misclassified", misclassified, ["keep", "skip"]),
+    batchSize: checkCount("batchSize", batchSize),
+  };
+}
+
+/** Scores of all samples, in the order of the examples, then of the heads. */
+async function scoreBatches(
+  model: TextClassifier,
+  encoded: EncodedExamples,
+  heads: readonly Head[],
+  options: Resolved,
+  work: LongWork,
+  journal: ScoreJournal,
+): Promise<HeadSampleRow[]> {
+  const byPosition = new Array<HeadSampleRow[]>(encoded.examples.length);
+  for (const [index, positions] of encoded.batches.entries()) {
+    const rows =
+      journal.finished(index) ?? (await scoreBatch(model, encoded, positions, heads, options, work));
+    await journal.add(index, rows);
+    positions.forEach((position, b) => {
+      byPosition[position] = rows[b];
+    });
+  }
+  return byPosition.flat();
+}
+
+/** Scores of one batch's samples, [B][heads]. */
+async function scoreBatch(
+  model: TextClassifier,
+  { examples, encodings }: EncodedExamples,
+  positions: readonly number[],
+  heads: readonly Head[],
+  options: Resolved,
+  work: LongWork,
+): Promise<HeadSampleRow[][]> {
+  const batch = model.batch(positions.map((position) => encodings[position]));
+  const labels = positions.map((position) => examples[position].label);
+  const robustness = (masked: readonly Head[]) => localRobustness(model, batch, labels, masked, options);
+
+  const baseline = await work.step("baseline", batch.size, () => robustness([]));
+  const fisher = await work.step("fisher", batch.size, () => fisherPerSample(model, batch, labels));
+  const skipped = (b: number) => options.misclassified === "skip" && baseline.margin[b] < 0;
+  const rows: HeadSampleRow[][] = positions.map(() => []);
+  for (const { layer, head } of heads) {
+    const masked = await work.step("deltaClever", batch.size, () => robustness([{ layer, head }]));
+    positions.forEach((position, b) => {
+      rows[b].push({
+        id: examples[position].id,
+        layer,
+        head,
+        clever: baseline.clever[b],
+        deltaClever: skipped(b) ? null : masked.clever[b] - baseline.clever[b],
+        fisher: fisher[b][layer][head],
+      });
+    });
+  }
+  return rows;
+}
