@@ -17,7 +17,7 @@ const rooms = [
 ];
 const pathOf = (room) => (room === "index" ? "^src/index\\.ts$" : `^src/${room}/`);
 
-const oneWay = rooms.map((room, i) => ({
+const oneWay = rooms.slice(0, -1).map((room, i) => ({
   name: `${room}-imports-only-what-lies-before-it`,
   severity: "error",
   from: { path: pathOf(room) },

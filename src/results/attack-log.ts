@@ -1,8 +1,12 @@
+import { extname } from "node:path";
+import { fromCSV } from "arquero";
 import type { AttackRecord } from "../attacks/attack-example.js";
 import { type AttackMetrics, attackMetrics } from "../attacks/attack-metrics.js";
 import { adversarialHtml, adversarialText } from "../show/adversarial-text.js";
+import { formatNumber } from "../show/format-number.js";
 import type { Table } from "../show/table.js";
-import { Result } from "./result.js";
+import { RahpError } from "../support/rahp-error.js";
+import { besideResult, Result, type ResultOrigin, readBytes, readJsonFile, unknownOrigin } from "./result.js";
 
 /** An attacked example, and the seconds that it took. */
 export interface AttackRow extends AttackRecord {
@@ -19,6 +23,30 @@ export interface AttackRow extends AttackRecord {
 export class AttackLog extends Result<AttackRow> {
   override readonly kind = "AttackLog";
 
+  constructor(rows: readonly AttackRow[], origin: ResultOrigin) {
+    super(rows, origin);
+  }
+
+  /**
+   * Reads what `save` wrote as `.csv` or `.json`.
+   * @throws RahpError for a missing file or one that is no attack log
+   */
+  static async load(path: string): Promise<AttackLog> {
+    if (extname(path).toLowerCase() === ".json") {
+      const document = await readJsonFile(path);
+      return new AttackLog(checkRows(document.rows, path), document as unknown as ResultOrigin);
+    }
+    const text = new TextDecoder().decode(await readBytes(path));
+    const parse = Object.fromEntries(TEXTS.map((column) => [column, (value: string) => value || null]));
+    const origin = await readJsonFile(besideResult(path, "provenance.json")).catch(() =>
+      unknownOrigin("attack"),
+    );
+    return new AttackLog(
+      checkRows(fromCSV(text, { parse }).objects(), path),
+      origin as unknown as ResultOrigin,
+    );
+  }
+
   /** Accuracy under attack, success rate, queries and changed words. */
   get metrics(): AttackMetrics {
     return attackMetrics(this.rows);
@@ -29,6 +57,30 @@ export class AttackLog extends Result<AttackRow> {
     return this.broken(count).map(({ text, perturbedText, pair, perturbedPair }) =>
       adversarialHtml(join(text, pair), join(perturbedText, perturbedPair)),
     );
+  }
+
+  /** The metrics as a table of names and values. */
+  summary(): Table {
+    const m = this.metrics;
+    const percent = (share: number | null) => formatNumber(share, "percent");
+    const rows = [
+      ["model", this.provenance.model?.id ?? "–"],
+      ["attacked", `${this.rows.length} examples`],
+      ["succeeded, failed, skipped", `${m.succeeded}, ${m.failed}, ${m.skipped}`],
+      ["accuracy before the attack", percent(m.originalAccuracy)],
+      ["accuracy under attack", percent(m.accuracyUnderAttack)],
+      ["attack success rate", percent(m.successRate)],
+      ["queries of a success, mean", formatNumber(m.averageQueriesOfSuccesses)],
+      ["queries of all attacked, mean", formatNumber(m.averageQueries)],
+      ["words changed, mean of successes", percent(m.perturbedWords)],
+    ];
+    return {
+      columns: [
+        { key: "name", title: "measure" },
+        { key: "value", title: "value" },
+      ],
+      rows: rows.map(([name, value]) => ({ name, value })),
+    };
   }
 
   override table(): Table {
@@ -62,10 +114,21 @@ export class AttackLog extends Result<AttackRow> {
 
   private caption(): string {
     const { succeeded, failed, skipped, accuracyUnderAttack, averageQueriesOfSuccesses } = this.metrics;
-    const share = accuracyUnderAttack === null ? "–" : `${(100 * accuracyUnderAttack).toFixed(1)} %`;
-    const queries = averageQueriesOfSuccesses === null ? "–" : averageQueriesOfSuccesses.toFixed(1);
+    const share = formatNumber(accuracyUnderAttack, "percent");
+    const queries = formatNumber(averageQueriesOfSuccesses);
     return `${succeeded} succeeded, ${failed} failed, ${skipped} skipped; accuracy under attack ${share}; ${queries} queries a success`;
   }
+}
+
+const TEXTS = ["text", "pair", "perturbedText", "perturbedPair"];
+const STATUSES = ["succeeded", "failed", "skipped"];
+
+/** Rows of a file that somebody may have edited. */
+function checkRows(rows: unknown, path: string): AttackRow[] {
+  const fits = (row: AttackRow) =>
+    typeof row?.text === "string" && typeof row.perturbedText === "string" && STATUSES.includes(row.status);
+  if (Array.isArray(rows) && rows.every(fits)) return rows;
+  throw new RahpError(`invalid attack log: ${path} (expected what attack writes)`);
 }
 
 function join(text: string, pair: string | null): string {

@@ -1,6 +1,7 @@
 import type { Table } from "../show/table.js";
+import { RahpError } from "../support/rahp-error.js";
 import { mean, standardError, wilsonInterval } from "../support/statistics.js";
-import { Result, type ResultOrigin } from "./result.js";
+import { Result, type ResultOrigin, readJsonFile } from "./result.js";
 
 /** What the model made of one example. */
 export interface EvaluatedExample {
@@ -38,6 +39,8 @@ export interface EvaluationRow {
 export class Evaluation extends Result<EvaluationRow> {
   override readonly kind = "Evaluation";
   readonly examples: readonly EvaluatedExample[];
+  /** Class names by index. */
+  readonly labels: readonly string[];
 
   /** @param labels  class names by index */
   constructor(examples: readonly EvaluatedExample[], labels: readonly string[], origin: ResultOrigin) {
@@ -54,6 +57,24 @@ export class Evaluation extends Result<EvaluationRow> {
       origin,
     );
     this.examples = examples;
+    this.labels = labels;
+  }
+
+  /**
+   * Reads what `save` wrote as `.json`.
+   * @throws RahpError for a missing file or one that is no evaluation
+   */
+  static async load(path: string): Promise<Evaluation> {
+    const { kind, examples, labels, ...origin } = await readJsonFile(path);
+    if (
+      kind !== "Evaluation" ||
+      !Array.isArray(examples) ||
+      !Array.isArray(labels) ||
+      examples.length === 0
+    ) {
+      throw new RahpError(`invalid evaluation: ${path} (expected what evaluate writes)`);
+    }
+    return new Evaluation(examples, labels, origin as unknown as ResultOrigin);
   }
 
   /** Share of the examples that are classified correctly. */
@@ -94,7 +115,7 @@ export class Evaluation extends Result<EvaluationRow> {
   }
 
   override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), examples: this.examples };
+    return { ...super.toJSON(), labels: this.labels, examples: this.examples };
   }
 }
 

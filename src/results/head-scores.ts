@@ -6,8 +6,7 @@ import { headScoresChart } from "../show/head-scores-chart.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { mean, standardError } from "../support/statistics.js";
-import type { Provenance } from "./provenance.js";
-import { besideResult, Result, type ResultOrigin, readBytes, readJsonFile } from "./result.js";
+import { besideResult, Result, type ResultOrigin, readBytes, readJsonFile, unknownOrigin } from "./result.js";
 
 /** A head's two scores. */
 export interface HeadScoreRow extends Head {
@@ -87,7 +86,9 @@ export class HeadScores extends Result<HeadScoreRow> {
     const rows = checkRows(fromCSV(text).objects(), path);
     const arrow = await readBytes(besideResult(path, "samples.arrow")).catch(() => undefined);
     const samples = arrow ? (fromArrow(arrow).objects() as HeadSampleRow[]) : [];
-    const origin = await readJsonFile(besideResult(path, "provenance.json")).catch(() => unknownOrigin);
+    const origin = await readJsonFile(besideResult(path, "provenance.json")).catch(() =>
+      unknownOrigin("scoreHeads"),
+    );
     return new HeadScores(rows, samples, origin as unknown as ResultOrigin);
   }
 
@@ -122,10 +123,6 @@ export class HeadScores extends Result<HeadScoreRow> {
     return new Map([[besideResult(path, "samples.arrow"), samples.toArrowIPC({})], ...files]);
   }
 }
-
-const unknownOrigin: ResultOrigin = {
-  provenance: { verb: "scoreHeads", options: {}, seed: null, versions: {} } satisfies Provenance,
-};
 
 /** Rows of a file that somebody may have edited. */
 function checkRows(rows: unknown, path: string): HeadScoreRow[] {

@@ -102,6 +102,11 @@ export abstract class Result<Row extends object> {
   }
 }
 
+/** The origin of a result whose provenance was lost. */
+export function unknownOrigin(verb: string): ResultOrigin {
+  return { provenance: { verb, options: {}, seed: null, versions: {} } };
+}
+
 /** `scores.csv` and `samples.arrow` to `scores.samples.arrow`: a file that belongs to a result's file. */
 export function besideResult(path: string, name: string): string {
   return `${path.slice(0, path.length - extname(path).length)}.${name}`;

@@ -1,4 +1,4 @@
-import { Classifier, type ClassifierParts } from "../models/classifier.js";
+import { Classifier } from "../models/classifier.js";
 import { saveFolder } from "../models/folder.js";
 import { multiplyAdds } from "../models/multiply-adds.js";
 import { htmlTable } from "../show/html-table.js";
@@ -8,10 +8,6 @@ import { textTable } from "../show/text-table.js";
 
 /** A classifier that shows and saves itself. */
 export class TextClassifier extends Classifier {
-  constructor(parts: ClassifierParts) {
-    super(parts);
-  }
-
   /** Heads that are left, over all layers. */
   get headCount(): number {
     return this.config.keptHeads.reduce((sum, kept) => sum + kept.length, 0);
@@ -52,6 +48,20 @@ export class TextClassifier extends Classifier {
         { key: "value", title: "" },
       ],
       rows: rows.map(([name, value]) => ({ name, value })),
+    };
+  }
+
+  toJSON(): Record<string, unknown> {
+    const { id, weightsHash, parameters, labels, config } = this;
+    const { keptHeads } = config;
+    return {
+      kind: "TextClassifier",
+      id,
+      weightsHash,
+      parameters,
+      multiplyAdds: this.multiplyAdds(),
+      labels,
+      keptHeads,
     };
   }
 

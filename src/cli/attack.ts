@@ -1,0 +1,31 @@
+import { Command, Option } from "commander";
+import { attack } from "../verbs/attack.js";
+import { loadDataset } from "../verbs/load-dataset.js";
+import { loadModel } from "../verbs/load-model.js";
+import { interruption } from "./interruption.js";
+import { dataOption, jsonOption, number, withModelOptions } from "./options.js";
+import { checkOutput, emit } from "./output.js";
+
+export function attackCommand(): Command {
+  return withModelOptions(new Command("attack"))
+    .description("attack predictions by exchanging words")
+    .addOption(dataOption())
+    .option("--recipe <name>", "which attack", "textfooler-lexicon")
+    .addOption(
+      new Option("--importance <how>", "how words are ranked (default: the recipe's)").choices([
+        "delete",
+        "unk",
+      ]),
+    )
+    .option("--examples <n>", "examples to attack", number, 100)
+    .option("--seed <s>", "of the draw of examples", number, 0)
+    .option("--query-budget <q>", "the most queries for one example", number)
+    .option("--lexicon <file>", "neighbours of each word as JSON (default: WordNet's synonyms)")
+    .option("--out <file>", "log.csv, .arrow or .json")
+    .addOption(jsonOption())
+    .action(async (source: string, { data, out, json, engine: _, ...options }) => {
+      await checkOutput({ out });
+      const [model, dataset] = [await loadModel(source), await loadDataset(data)];
+      await emit(await attack(model, dataset, { ...options, signal: interruption.signal }), { out, json });
+    });
+}

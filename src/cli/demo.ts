@@ -1,0 +1,81 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { Command } from "commander";
+import { textTable } from "../show/text-table.js";
+import { RahpError } from "../support/rahp-error.js";
+import { attack } from "../verbs/attack.js";
+import { composite } from "../verbs/composite.js";
+import { evaluate } from "../verbs/evaluate.js";
+import { loadDataset } from "../verbs/load-dataset.js";
+import { loadModel } from "../verbs/load-model.js";
+import { prune } from "../verbs/prune.js";
+import { report } from "../verbs/report.js";
+import { scoreHeads } from "../verbs/score-heads.js";
+import { interruption } from "./interruption.js";
+import { engineOption, number } from "./options.js";
+import { tell } from "./output.js";
+
+export function demoCommand(): Command {
+  return new Command("demo")
+    .description("the whole chain on the built-in model: score, select, prune, evaluate, attack, report")
+    .option("--samples <n>", "examples to score on", number, 100)
+    .option("--examples <n>", "examples to attack", number, 100)
+    .option("--rho <r>", "share of heads to prune", number, 0.4)
+    .option("--seed <s>", "of every draw", number, 0)
+    .addOption(engineOption())
+    .option("--out <folder>", "where scores, selection, pruned model, logs and report go", "rahp-demo")
+    .action(async ({ samples, examples, rho, seed, out }) => {
+      const { signal } = interruption;
+      const place = (name: string) => join(out, name);
+      await mkdir(out, { recursive: true }).catch((error) => {
+        throw new RahpError(`cannot write ${out}: ${error.message}`);
+      });
+      heading("Model and data");
+      const model = await loadModel("bert-mini-sst2");
+      const data = await loadDataset("sst2-sample");
+      print(model, data);
+
+      heading(
+        "1. Score the heads: how does local robustness change without each, and how much does the loss need it?",
+      );
+      const scores = await scoreHeads(model, data, { samples, seed, signal });
+      print(scores);
+      heading(
+        `2. Combine both scores, protect the most important heads, choose ${100 * rho} % of all heads to go`,
+      );
+      const choice = composite(scores, { rho });
+      print(choice);
+      heading("3. Remove them");
+      const pruned = await prune(model, choice);
+      print(pruned);
+      heading("4. Accuracy and local robustness, before and after");
+      const evaluations = [await evaluate(model, data, { signal }), await evaluate(pruned, data, { signal })];
+      print(...evaluations);
+      heading("5. Under attack, before and after");
+      const logs = [
+        await attack(model, data, { examples, seed, signal }),
+        await attack(pruned, data, { examples, seed, signal }),
+      ];
+      print(...logs.map((log) => textTable(log.summary())));
+
+      await scores.save(place("scores.csv"));
+      await choice.save(place("selection.json"));
+      await pruned.save(place("pruned-model"));
+      await evaluations[0].save(place("evaluation-before.json"));
+      await evaluations[1].save(place("evaluation-after.json"));
+      await logs[0].save(place("attack-before.csv"));
+      await logs[1].save(place("attack-after.csv"));
+      await (await report([scores, choice, ...evaluations, ...logs])).save(place("report.html"));
+      tell(
+        `\nA report to open: ${place("report.html")}\nBeside it: scores, selection, the pruned model, attack logs.`,
+      );
+    });
+}
+
+function heading(text: string): void {
+  process.stdout.write(`\n${text}\n\n`);
+}
+
+function print(...values: readonly { toString(): string }[]): void {
+  for (const value of values) process.stdout.write(`${value}\n`);
+}

@@ -1,0 +1,23 @@
+import { Command } from "commander";
+import { HeadSelection } from "../results/head-selection.js";
+import { evaluate } from "../verbs/evaluate.js";
+import { loadDataset } from "../verbs/load-dataset.js";
+import { loadModel } from "../verbs/load-model.js";
+import { interruption } from "./interruption.js";
+import { dataOption, jsonOption, withModelOptions } from "./options.js";
+import { checkOutput, emit } from "./output.js";
+
+export function evaluateCommand(): Command {
+  return withModelOptions(new Command("evaluate"))
+    .description("measure accuracy and mean local robustness C")
+    .addOption(dataOption())
+    .option("--selection <file>", "mask the heads that select chose")
+    .option("--out <file>", "evaluation.json, .csv or .arrow")
+    .addOption(jsonOption())
+    .action(async (source: string, { data, selection, out, json }) => {
+      await checkOutput({ out });
+      const masked = selection === undefined ? [] : await HeadSelection.load(selection);
+      const [model, dataset] = [await loadModel(source), await loadDataset(data)];
+      await emit(await evaluate(model, dataset, { masked, signal: interruption.signal }), { out, json });
+    });
+}

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { RahpError } from "../support/rahp-error.js";
+import { versions } from "../verbs/versions.js";
+import { attackCommand } from "./attack.js";
+import { demoCommand } from "./demo.js";
+import { evaluateCommand } from "./evaluate.js";
+import { interruption } from "./interruption.js";
+import { pruneCommand } from "./prune.js";
+import { reportCommand } from "./report.js";
+import { scoreCommand } from "./score.js";
+import { selectCommand } from "./select.js";
+
+const program = new Command("rahp")
+  .description(
+    "Robustness-aware head pruning: find the attention heads that make a text classifier fragile, and remove them.",
+  )
+  .version(versions.rahp)
+  .showHelpAfterError("(rahp --help tells more)");
+
+const commands = [
+  scoreCommand,
+  selectCommand,
+  pruneCommand,
+  evaluateCommand,
+  attackCommand,
+  reportCommand,
+  demoCommand,
+];
+for (const command of commands) program.addCommand(command());
+for (const command of [program, ...program.commands]) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+/** 0 after help, 1 with one line for what the user can mend, 2 for wrong usage, 130 after Ctrl-C. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (interruption.signal.aborted) {
+    process.stderr.write("\ninterrupted\n");
+    return 130;
+  }
+  if (!(error instanceof RahpError)) throw error;
+  process.stderr.write(`error: ${error.message}\n`);
+  return 1;
+}

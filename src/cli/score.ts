@@ -1,0 +1,41 @@
+import { Command, Option } from "commander";
+import { loadDataset } from "../verbs/load-dataset.js";
+import { loadModel } from "../verbs/load-model.js";
+import { scoreHeads } from "../verbs/score-heads.js";
+import { interruption } from "./interruption.js";
+import { dataOption, jsonOption, number, withModelOptions } from "./options.js";
+import { checkOutput, emit } from "./output.js";
+
+export function scoreCommand(): Command {
+  return withModelOptions(new Command("score"))
+    .description("score every attention head: ΔCLEVER and Fisher")
+    .addOption(dataOption())
+    .option("--samples <n>", "examples to score on", number, 100)
+    .option("--seed <s>", "of the draw of examples", number, 0)
+    .addOption(
+      new Option("--wrt <where>", "embeddings that the gradient is taken with respect to")
+        .choices(["word", "encoder"])
+        .default("word"),
+    )
+    .addOption(
+      new Option("--misclassified <what>", "whether misclassified samples count in ΔCLEVER")
+        .choices(["keep", "skip"])
+        .default("keep"),
+    )
+    .option("--epsilon <e>", "added to the gradient's length", number, 1e-12)
+    .option("--batch-size <n>", "samples in one pass", number, 32)
+    .option("--resume <file>", "keep finished batches here, and go on from them")
+    .option(
+      "--out <file>",
+      "scores.csv (with .samples.arrow and .provenance.json beside it), .arrow or .json",
+    )
+    .addOption(jsonOption())
+    .action(async (source: string, { data, out, json, engine: _, ...options }) => {
+      await checkOutput({ out });
+      const [model, dataset] = [await loadModel(source), await loadDataset(data)];
+      await emit(await scoreHeads(model, dataset, { ...options, signal: interruption.signal }), {
+        out,
+        json,
+      });
+    });
+}

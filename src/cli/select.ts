@@ -1,0 +1,23 @@
+import { Command } from "commander";
+import { HeadScores } from "../results/head-scores.js";
+import { composite } from "../verbs/composite.js";
+import { jsonOption, number } from "./options.js";
+import { checkOutput, emit } from "./output.js";
+
+export function selectCommand(): Command {
+  return new Command("select")
+    .description("combine the scores, protect the most important heads, and choose the heads to prune")
+    .argument("<scores>", "what score wrote: scores.csv or .json")
+    .option("--alpha <a>", "weight of importance (default: 0.5)", number)
+    .option("--beta <b>", "weight of ΔCLEVER (default: 1)", number)
+    .option("--lambda <l>", "one weight from 0 to 1 in place of alpha and beta", number)
+    .option("--gamma <g>", "share of heads that are protected", number, 0.1)
+    .option("--rho <r>", "share of heads to prune", number, 0.6)
+    .option("--min-heads-per-layer <n>", "heads that every layer keeps", number, 0)
+    .option("--out <file>", "selection.json")
+    .addOption(jsonOption())
+    .action(async (scores: string, { out, json, ...options }) => {
+      await checkOutput({ out });
+      await emit(composite(await HeadScores.load(scores), options), { out, json });
+    });
+}

@@ -1,0 +1,49 @@
+/**
+ * Robustness-aware head pruning of transformer encoder classifiers: find the attention heads that make a text
+ * classifier fragile, remove them, and measure what that did.
+ *
+ * @packageDocumentation
+ */
+export type { AttackRecord } from "./attacks/attack-example.js";
+export type { AttackMetrics } from "./attacks/attack-metrics.js";
+export type { AttackStatus } from "./attacks/attack-text.js";
+export type { Constraint } from "./attacks/constraints.js";
+export { type Lexicon, lexiconOf, readLexicon } from "./attacks/lexicon.js";
+export { presetRecipe as recipe, type Recipe, type RecipeOptions, recipeNames } from "./attacks/recipe.js";
+export type { Transformation } from "./attacks/transformation.js";
+export type { Victim, VictimInput } from "./attacks/victim.js";
+export type { WordImportance } from "./attacks/word-importance.js";
+export { wordNetLexicon } from "./attacks/wordnet-lexicon.js";
+export type { EngineName } from "./backends/engines.js";
+export type { Example } from "./data/example.js";
+export type { Batch } from "./models/batch.js";
+export type { EncoderConfig } from "./models/config.js";
+export type { ForwardOptions, Tap, TapSite } from "./models/forward.js";
+export type { Head } from "./models/heads.js";
+export type { Encoding, TextInput } from "./models/tokenizer.js";
+export type { RatedHead, ScoredHead } from "./pruning/composite-score.js";
+export { AttackLog, type AttackRow } from "./results/attack-log.js";
+export { Dataset } from "./results/dataset.js";
+export { type EvaluatedExample, Evaluation, type EvaluationRow } from "./results/evaluation.js";
+export { type HeadSampleRow, type HeadScoreRow, HeadScores } from "./results/head-scores.js";
+export { HeadSelection, type HeadSelectionRow } from "./results/head-selection.js";
+export type { Provenance } from "./results/provenance.js";
+export { ReportPage } from "./results/report-page.js";
+export { Result, type ResultOrigin } from "./results/result.js";
+export { TextClassifier } from "./results/text-classifier.js";
+export type { WithRespectTo } from "./robustness/local-robustness.js";
+export { Chart, type VegaLiteSpec } from "./show/chart.js";
+export type { MimeBundle } from "./show/mime-bundle.js";
+export type { Column, Table } from "./show/table.js";
+export { RahpError } from "./support/rahp-error.js";
+export { type AttackOptions, attack } from "./verbs/attack.js";
+export { type CompositeOptions, composite } from "./verbs/composite.js";
+export { type EvaluateOptions, evaluate } from "./verbs/evaluate.js";
+export { loadDataset } from "./verbs/load-dataset.js";
+export { loadModel } from "./verbs/load-model.js";
+export { type AnyResult, loadResult } from "./verbs/load-result.js";
+export type { LongWorkOptions } from "./verbs/long-work.js";
+export { prune } from "./verbs/prune.js";
+export { type ReportOptions, report } from "./verbs/report.js";
+export { type ScoreHeadsOptions, scoreHeads } from "./verbs/score-heads.js";
+export { useEngine } from "./verbs/use-engine.js";

@@ -1,0 +1,109 @@
+import { AttackLog } from "../results/attack-log.js";
+import { Evaluation } from "../results/evaluation.js";
+import { HeadScores } from "../results/head-scores.js";
+import { HeadSelection } from "../results/head-selection.js";
+import { ReportPage } from "../results/report-page.js";
+import { type BeforeAfterRow, beforeAfterChart } from "../show/before-after-chart.js";
+import type { Chart } from "../show/chart.js";
+import { htmlReport, type ReportSection } from "../show/html-report.js";
+import { RahpError } from "../support/rahp-error.js";
+import type { AnyResult } from "./load-result.js";
+
+export interface ReportOptions {
+  /** @default "Robustness-aware head pruning" */
+  readonly title?: string;
+}
+
+/**
+ * Puts results together as one page: charts of scores and selection, evaluations side by side, attacks with their
+ * examples. Of two evaluations or two attack logs the first is taken as before pruning, the second as after.
+ *
+ * @param results  at least one, in any order of kinds
+ * @example await (await report([scores, choice, before, after])).save("report.html");
+ */
+export async function report(
+  results: readonly AnyResult[],
+  options: ReportOptions = {},
+): Promise<ReportPage> {
+  if (results.length === 0) throw new RahpError("nothing to report: no results given");
+  const { title = "Robustness-aware head pruning" } = options;
+  const of = <T extends AnyResult>(kind: new (...args: never[]) => T): T[] =>
+    results.filter((result): result is T => result instanceof kind);
+  const [evaluations, logs] = [of(Evaluation), of(AttackLog)];
+  const sections = [
+    ...of(HeadScores).map(scoresSection),
+    ...of(HeadSelection).map(selectionSection),
+    ...comparisonSection(evaluations, logs),
+    ...evaluations.map(evaluationSection),
+    ...logs.map(attackSection),
+  ];
+  const provenance = Object.fromEntries(
+    results.map((result, i) => [`${i + 1}. ${result.kind}`, result.provenance]),
+  );
+  return new ReportPage(title, await htmlReport({ title, sections, provenance }));
+}
+
+function scoresSection(scores: HeadScores): ReportSection {
+  return {
+    heading: "Head scores",
+    text:
+      "ΔCLEVER is the mean rise of the local robustness C when a head is masked: positive values are heads that make the model fragile. Fisher says how much the loss depends on the head." +
+      notesOf(scores),
+    charts: [scores.chart()],
+    tables: [scores.table()],
+  };
+}
+
+function selectionSection(choice: HeadSelection): ReportSection {
+  return {
+    heading: "Selection",
+    text: `${choice.pruned.length} of ${choice.toRows().length} heads are to be pruned, ${choice.protected.length} are protected. S = β·ΔC′ − α·I′ with both scores scaled to 0…1.`,
+    charts: [choice.chart(), choice.layerChart()],
+    tables: [choice.table()],
+  };
+}
+
+/** Accuracy and accuracy under attack before and after, where there are two of each. */
+function comparisonSection(evaluations: readonly Evaluation[], logs: readonly AttackLog[]): ReportSection[] {
+  const rows: BeforeAfterRow[] = [];
+  if (evaluations.length === 2) {
+    const [before, after] = evaluations.map(({ accuracy }) => accuracy);
+    rows.push({ measure: "Accuracy", before, after });
+  }
+  if (logs.length === 2) {
+    const [before, after] = logs.map(({ metrics }) => metrics.accuracyUnderAttack ?? Number.NaN);
+    rows.push({ measure: "Accuracy under attack", before, after });
+  }
+  if (rows.length === 0) return [];
+  const charts: Chart[] = [beforeAfterChart(rows)];
+  const text =
+    evaluations.length === 2
+      ? `Mean local robustness C: ${evaluations.map(({ meanClever }) => meanClever.toPrecision(3)).join(" before, ")} after pruning.`
+      : undefined;
+  return [{ heading: "Before and after", ...(text && { text }), charts }];
+}
+
+function evaluationSection(evaluation: Evaluation): ReportSection {
+  return {
+    heading: `Evaluation of ${nameOf(evaluation)}`,
+    text: `Accuracy with Wilson's 95 % interval, and the mean local robustness C, on ${evaluation.provenance.data?.name ?? "the data"}.${notesOf(evaluation)}`,
+    tables: [evaluation.table()],
+  };
+}
+
+function attackSection(log: AttackLog): ReportSection {
+  return {
+    heading: `Attack on ${nameOf(log)}`,
+    text: `Recipe: ${log.provenance.options.recipe ?? "unknown"}.${notesOf(log)}`,
+    tables: [log.summary()],
+    html: log.examplesHtml(10),
+  };
+}
+
+function nameOf({ provenance }: AnyResult): string {
+  return provenance.model?.id ?? "an unnamed model";
+}
+
+function notesOf({ notes }: AnyResult): string {
+  return notes.length > 0 ? `\n\nNote: ${notes.join("; ")}.` : "";
+}
