@@ -1,0 +1,4 @@
+export function ensurePython(
+  requirementsFile: string,
+  options?: { log?: (line: string) => void },
+): Promise<string>;
