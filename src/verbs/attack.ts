@@ -1,10 +1,10 @@
 import { performance } from "node:perf_hooks";
 import { attackExample } from "../attacks/attack-example.js";
-import type { Lexicon } from "../attacks/lexicon.js";
-import { readLexicon } from "../attacks/lexicon.js";
+import { type Lexicon, readLexicon } from "../attacks/lexicon.js";
 import { presetRecipe, type Recipe } from "../attacks/recipe.js";
 import type { Victim } from "../attacks/victim.js";
 import type { WordImportance } from "../attacks/word-importance.js";
+import { wordNetLexicon } from "../attacks/wordnet-lexicon.js";
 import { chooseEngine } from "../backends/engines.js";
 import { AttackLog, type AttackRow } from "../results/attack-log.js";
 import type { Dataset } from "../results/dataset.js";
@@ -47,7 +47,7 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
   checkSeed(seed);
   if (queryBudget !== undefined) checkCount("queryBudget", queryBudget);
   checkLabels(victim, data);
-  const recipe = await resolveRecipe(options);
+  const { recipe, lexicon } = await resolveRecipe(options);
   const isModel = victim instanceof TextClassifier;
   const engine = isModel ? await chooseEngine() : undefined;
 
@@ -69,7 +69,13 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
     verb: "attack",
     ...(isModel && { model: { id: victim.id, weightsHash: victim.weightsHash } }),
     data: { name: data.name, examples: positions.length, hash: data.hash },
-    options: { ...describeRecipe(recipe), examples, queryBudget: queryBudget ?? null },
+    options: {
+      recipe: recipe.name,
+      lexicon,
+      importance: recipe.importance,
+      examples,
+      queryBudget: queryBudget ?? null,
+    },
     seed,
     ...(engine && { engine }),
     versions,
@@ -77,27 +83,23 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
   return new AttackLog(rows, { provenance, seconds: work.seconds });
 }
 
-async function resolveRecipe({
-  recipe = "textfooler-lexicon",
-  lexicon,
-  importance,
-}: AttackOptions): Promise<Recipe> {
+/** The recipe, and the name of the lexicon that a preset takes its candidates from. */
+async function resolveRecipe(options: AttackOptions): Promise<{ recipe: Recipe; lexicon: string | null }> {
+  const { recipe = "textfooler-lexicon", importance } = options;
   if (typeof recipe !== "string") {
-    if (lexicon === undefined && importance === undefined) return recipe;
+    if (options.lexicon === undefined && importance === undefined) return { recipe, lexicon: null };
     throw new RahpError(
       "invalid options: lexicon and importance are a preset's (expected a recipe's name with them)",
     );
   }
-  const source = typeof lexicon === "string" ? await readLexicon(lexicon) : lexicon;
-  return presetRecipe(recipe, { ...(source && { lexicon: source }), ...(importance && { importance }) });
+  const lexicon = await resolveLexicon(options.lexicon);
+  return {
+    recipe: presetRecipe(recipe, { lexicon, ...(importance && { importance }) }),
+    lexicon: lexicon.name,
+  };
 }
 
-/** What of a recipe stands in provenance. */
-function describeRecipe({ name, importance, transformation, constraints }: Recipe): Record<string, unknown> {
-  return {
-    recipe: name,
-    importance,
-    transformation: transformation.name,
-    constraints: constraints.map((constraint) => constraint.name),
-  };
+function resolveLexicon(lexicon: AttackOptions["lexicon"]): Lexicon | Promise<Lexicon> {
+  if (lexicon === undefined) return wordNetLexicon();
+  return typeof lexicon === "string" ? readLexicon(lexicon) : lexicon;
 }

@@ -1,0 +1,85 @@
+import type { Example } from "../data/example.js";
+import { invalid } from "../support/rahp-error.js";
+import { type AttackStatus, attackText } from "./attack-text.js";
+import type { AttackedText } from "./attacked-text.js";
+import type { Recipe } from "./recipe.js";
+import type { Victim } from "./victim.js";
+
+/** A row of an attack log. */
+export interface AttackRecord {
+  readonly id: number;
+  readonly text: string;
+  /** The second text of a sentence pair; null for a single text. */
+  readonly pair: string | null;
+  /** The best text found: also where the attack failed; the original where it was skipped. */
+  readonly perturbedText: string;
+  readonly perturbedPair: string | null;
+  /** The gold label: a class index, like the predictions. */
+  readonly label: number;
+  /** skipped: the victim was wrong about the original already. */
+  readonly status: AttackStatus;
+  /** Texts sent to the victim, the original and the ranking's included. */
+  readonly queries: number;
+  readonly originalPrediction: number;
+  readonly perturbedPrediction: number;
+  /** 1 − p(gold), in [0, 1]. */
+  readonly originalScore: number;
+  readonly perturbedScore: number;
+  /** Number of positions at which the perturbed text has another word than the original. */
+  readonly changedWords: number;
+  /** Number of words in the original, both texts of a pair together. */
+  readonly words: number;
+}
+
+export interface AttackOptions {
+  /** The most texts that may be sent to the victim, at least 1; used up, the attack has failed. @default no limit */
+  readonly queryBudget?: number;
+  /** Ends the attack before its next call to the victim, with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Attacks one example. Nothing is random: the same victim, example and recipe give the same record.
+ *
+ * @throws RahpError for a query budget or a label out of range, and for a victim whose output is not [n][C] finite
+ *   numbers; the signal's reason once it is aborted
+ * @example await attackExample(victim, { id: 0, text: "A fine film.", label: 1 }, presetRecipe("textfooler-lexicon"))
+ */
+export async function attackExample(
+  victim: Victim,
+  example: Example,
+  recipe: Recipe,
+  { queryBudget = Infinity, signal }: AttackOptions = {},
+): Promise<AttackRecord> {
+  const { id, text, pair, label } = example;
+  if (!(queryBudget >= 1 && (Number.isInteger(queryBudget) || queryBudget === Infinity))) {
+    throw invalid("query budget", queryBudget, "a whole number from 1");
+  }
+  if (!(label in victim.labels)) {
+    throw invalid(`label of example ${id}`, label, `a whole number from 0 to ${victim.labels.length - 1}`);
+  }
+  const input = pair === undefined ? text : { text, pair };
+  const outcome = await attackText(victim, input, label, recipe, queryBudget, signal);
+  const { original, perturbed } = outcome;
+  return {
+    id,
+    text,
+    pair: pair ?? null,
+    ...perturbedColumns(perturbed.text),
+    label,
+    status: outcome.status,
+    queries: outcome.queries,
+    originalPrediction: original.prediction,
+    perturbedPrediction: perturbed.prediction,
+    originalScore: original.score,
+    perturbedScore: perturbed.score,
+    changedWords: perturbed.text.changedPositions(original.text).length,
+    words: original.text.words.length,
+  };
+}
+
+function perturbedColumns({ input }: AttackedText): Pick<AttackRecord, "perturbedText" | "perturbedPair"> {
+  return typeof input === "string"
+    ? { perturbedText: input, perturbedPair: null }
+    : { perturbedText: input.text, perturbedPair: input.pair };
+}

@@ -1,0 +1,124 @@
+import type { VictimInput } from "./victim.js";
+import { cutWords, type Word } from "./words.js";
+
+/** A word, and the text of the pair in which it stands: 0 or 1. */
+type Place = Word & { readonly part: number };
+
+/**
+ * A text, or a sentence pair, that an attack edits word by word. Immutable: every edit is a new value that
+ * remembers which words are no longer the original's. Words are numbered from 0, through both texts of a
+ * pair. Case, punctuation and spacing around an edited word are kept.
+ *
+ * @example AttackedText.of("A fine film.").replaceWord(1, "nice").text // "A nice film."
+ */
+export class AttackedText {
+  /** The words, in reading order. */
+  readonly words: readonly string[];
+  /** Positions of the words that edits have put here. */
+  readonly modified: ReadonlySet<number>;
+  /** Where each word of the original stands now; −1 for a deleted one. */
+  readonly originalPositions: readonly number[];
+  readonly #parts: readonly string[];
+  readonly #places: readonly Place[];
+
+  private constructor(
+    parts: readonly string[],
+    modified: ReadonlySet<number> = new Set(),
+    originalPositions?: readonly number[],
+  ) {
+    this.#parts = parts;
+    this.#places = parts.flatMap((text, part) => cutWords(text).map((word) => ({ ...word, part })));
+    this.words = this.#places.map((place) => place.text);
+    this.modified = modified;
+    this.originalPositions = originalPositions ?? this.words.map((_, position) => position);
+  }
+
+  /** The unedited text. */
+  static of(input: VictimInput): AttackedText {
+    return new AttackedText(typeof input === "string" ? [input] : [input.text, input.pair]);
+  }
+
+  /** The text as a classifier is asked about it. */
+  get input(): VictimInput {
+    const [text, pair] = this.#parts;
+    return pair === undefined ? text! : { text: text!, pair };
+  }
+
+  /** The whole text as one string, a line break between the texts of a pair: what texts are compared by. */
+  get text(): string {
+    return this.#parts.join("\n");
+  }
+
+  /** Number of words in the first text of a pair; 0 for a single text. */
+  get premiseLength(): number {
+    return this.#parts.length === 1 ? 0 : this.#places.filter((place) => place.part === 0).length;
+  }
+
+  /** Positions whose word differs from the other text's word at the same position, as far as both go. */
+  changedPositions(other: AttackedText): number[] {
+    const shared = this.words.slice(0, other.words.length);
+    return shared.flatMap((word, position) => (word === other.words[position] ? [] : [position]));
+  }
+
+  /** The text without a word; see {@link replaceWord} for the spaces. */
+  deleteWord(position: number): AttackedText {
+    return this.replaceWord(position, "");
+  }
+
+  /**
+   * The text with other words, or none, in place of one. Positions after it shift by the difference.
+   *
+   * A word replaced by none takes one space along, so that no double space is left: the first word of all
+   * the one after it, any other the one before it. The last word at the very end leaves its space.
+   *
+   * @param position     from 0 to `words.length` − 1
+   * @param replacement  any text
+   */
+  replaceWord(position: number, replacement: string): AttackedText {
+    const { part, start, end, text: word } = this.#places[position]!;
+    const replacementWords = cutWords(replacement);
+    let before = this.#parts[part]!.slice(0, start);
+    let after = this.#parts[part]!.slice(end);
+    const atVeryEnd = after === "" && part === this.#parts.length - 1;
+    if (replacementWords.length === 0 && !atVeryEnd) {
+      if (position === 0) after = after.replace(/^ /, "");
+      else before = before.replace(/ $/, "");
+    }
+    const edit = { position, count: replacementWords.length, changed: replacement !== word };
+    return new AttackedText(
+      this.#parts.map((text, i) => (i === part ? before + replacement + after : text)),
+      modifiedAfter(this.modified, edit),
+      originalPositionsAfter(this.originalPositions, edit, replacementWords[0]?.text === word),
+    );
+  }
+}
+
+/** `count` words have taken the place of the one at `position`; `changed` unless they are that very word. */
+interface Edit {
+  readonly position: number;
+  readonly count: number;
+  readonly changed: boolean;
+}
+
+function modifiedAfter(modified: ReadonlySet<number>, { position, count, changed }: Edit): Set<number> {
+  const shift = count - 1;
+  const after = new Set<number>();
+  for (const at of modified) {
+    if (at < position) after.add(at);
+    else if (at > position) after.add(at + shift);
+    else if (shift === 0) after.add(at);
+  }
+  if (changed) for (let i = 0; i < count; i++) after.add(position + i);
+  return after;
+}
+
+/** The original word is looked for at the end of its replacement, unless the replacement begins with it. */
+function originalPositionsAfter(positions: readonly number[], edit: Edit, keepsFirst: boolean): number[] {
+  const shift = edit.count - 1;
+  return positions.map((at) => {
+    if (at < edit.position) return at;
+    if (at > edit.position) return at + shift;
+    if (edit.count === 0) return -1;
+    return keepsFirst ? at : at + shift;
+  });
+}

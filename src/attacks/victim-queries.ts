@@ -1,0 +1,71 @@
+import type { AttackedText } from "./attacked-text.js";
+import { type Goal, predictedClass } from "./goal.js";
+import { checkProbabilities, type Victim } from "./victim.js";
+
+/** What a victim said about a text, and what that is worth to the attack. */
+export interface Answer {
+  readonly text: AttackedText;
+  /** [C] */
+  readonly probabilities: readonly number[];
+  readonly prediction: number;
+  /** The goal's score; higher is nearer to success. */
+  readonly score: number;
+  /** Whether this text reaches the goal. */
+  readonly reached: boolean;
+}
+
+export interface VictimQueriesOptions {
+  readonly victim: Victim;
+  /** The gold label. */
+  readonly label: number;
+  readonly goal: Goal;
+  /** The most texts that may be sent, at least 1; Infinity for no limit. */
+  readonly budget: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The questions that one attack puts to a victim: counted, and cut off at the query budget. */
+export class VictimQueries {
+  readonly #options: VictimQueriesOptions;
+  #count = 0;
+
+  constructor(options: VictimQueriesOptions) {
+    this.#options = options;
+  }
+
+  /** Number of texts sent so far; every text counts, repeated ones too. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Whether the budget is used up. */
+  get exhausted(): boolean {
+    return this.#count >= this.#options.budget;
+  }
+
+  /**
+   * Asks about texts in one call, or about as many of the first as the budget leaves.
+   *
+   * @returns one answer for each text that was sent
+   * @throws RahpError for a victim that breaks its contract; the signal's reason once it is aborted
+   */
+  async ask(texts: readonly AttackedText[]): Promise<Answer[]> {
+    const { victim, label, goal, budget, signal } = this.#options;
+    signal?.throwIfAborted();
+    const sent = texts.slice(0, budget - this.#count);
+    if (sent.length === 0) return [];
+    this.#count += sent.length;
+    const rows = await victim.predict(sent.map((text) => text.input));
+    checkProbabilities(rows, sent.length, victim.labels.length);
+    return sent.map((text, i) => {
+      const probabilities = rows[i]!;
+      return {
+        text,
+        probabilities,
+        prediction: predictedClass(probabilities),
+        score: goal.score(probabilities, label),
+        reached: goal.reached(probabilities, label),
+      };
+    });
+  }
+}

@@ -1,0 +1,274 @@
+import { describe, expect, test } from "vitest";
+import { attackExample } from "../../src/attacks/attack-example.js";
+import { type Lexicon, lexiconOf } from "../../src/attacks/lexicon.js";
+import { presetRecipe, type RecipeOptions } from "../../src/attacks/recipe.js";
+import type { Victim } from "../../src/attacks/victim.js";
+import { RahpError } from "../../src/support/rahp-error.js";
+import lexiconTable from "../fixtures/attacks/lexicon.json" with { type: "json" };
+import { recordingVictim, wordWeightVictim } from "./recording-victim.js";
+
+const lexicon: Lexicon = lexiconOf("fixture", lexiconTable);
+const recipe = (options: RecipeOptions = {}) =>
+  presetRecipe("textfooler-lexicon", { lexicon, stopWords: ["a", "and"], ...options });
+
+/** Logits: "A charming and fine film ." is 0.2 + 3 + 1 + 0.5 = 4.7 for class 1. */
+const weights = {
+  charming: 3,
+  fine: 1,
+  film: 0.5,
+  good: 0.5,
+  okay: -2,
+  lovely: -1,
+  cute: 1,
+  movie: 0.25,
+  picture: 1,
+};
+const victim = () => wordWeightVictim(weights, 0.2);
+const example = { id: 7, text: "A charming and fine film .", label: 1 };
+const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
+
+describe("attackExample, on a victim small enough to follow by hand", () => {
+  test("asks: the original, the ranking by deletion, then each word's neighbours in code-point order", async () => {
+    const asked = victim();
+    const record = await attackExample(asked, example, recipe({ stopWords: ["A", "and"] }));
+    expect(asked.calls).toEqual([
+      ["A charming and fine film ."],
+      ["A and fine film .", "A charming and film .", "A charming and fine ."],
+      ["A cute and fine film .", "A lovely and fine film .", "A lovely and fine film ."],
+      ["A lovely and good film .", "A lovely and okay film ."],
+    ]);
+    expect(record).toEqual({
+      id: 7,
+      text: "A charming and fine film .",
+      pair: null,
+      perturbedText: "A lovely and okay film .",
+      perturbedPair: null,
+      label: 1,
+      status: "succeeded",
+      queries: 9,
+      originalPrediction: 1,
+      perturbedPrediction: 0,
+      originalScore: expect.closeTo(1 - sigmoid(4.7), 14),
+      perturbedScore: expect.closeTo(1 - sigmoid(-2.3), 14),
+      changedWords: 2,
+      words: 5,
+    });
+  });
+
+  test("ranks by [UNK] where the recipe says so", async () => {
+    const asked = victim();
+    await attackExample(asked, example, recipe({ importance: "unk" }));
+    expect(asked.calls[1]![1]).toBe("A [UNK] and fine film .");
+  });
+
+  test("skips an example that the victim gets wrong, after one query", async () => {
+    const record = await attackExample(victim(), { ...example, label: 0 }, recipe());
+    expect(record).toMatchObject({
+      status: "skipped",
+      queries: 1,
+      perturbedText: example.text,
+      changedWords: 0,
+    });
+  });
+
+  test("stops at the first success, and reports the best text reached where there is none", async () => {
+    const thrice = { id: 0, text: "fine charming charming", label: 1 };
+    const record = await attackExample(victim(), thrice, recipe());
+    expect(record).toMatchObject({
+      status: "succeeded",
+      perturbedText: "fine lovely lovely",
+      changedWords: 2,
+    });
+    const sure = await attackExample(wordWeightVictim(weights, 9), thrice, recipe());
+    expect(sure).toMatchObject({ status: "failed", perturbedText: "okay lovely lovely", changedWords: 3 });
+  });
+
+  test("leaves a text as it is where no neighbour beats it, the first of equals included", async () => {
+    const indifferent = recordingVictim(() => 1);
+    const record = await attackExample(indifferent, example, recipe());
+    expect(record).toMatchObject({ status: "failed", perturbedText: example.text, changedWords: 0 });
+  });
+
+  test("keeps the premise of a pair, unless it is told otherwise", async () => {
+    const pair = { id: 0, text: "fine film", pair: "charming film", label: 1 };
+    const fixed = await attackExample(victim(), pair, recipe());
+    expect(fixed).toMatchObject({
+      perturbedText: "fine film",
+      perturbedPair: "lovely movie",
+      status: "failed",
+      words: 4,
+    });
+    const free = await attackExample(victim(), pair, recipe({ fixedPremise: false }));
+    expect(free).toMatchObject({
+      perturbedText: "okay film",
+      perturbedPair: "lovely film",
+      status: "succeeded",
+    });
+  });
+
+  test("sends a pair to the victim as a pair", async () => {
+    const inputs: unknown[] = [];
+    const watching: Victim = {
+      ...victim(),
+      predict: (asked) => {
+        inputs.push(...asked);
+        return victim().predict(asked);
+      },
+    };
+    await attackExample(watching, { id: 0, text: "x", pair: "fine y", label: 1 }, recipe(), {
+      queryBudget: 2,
+    });
+    expect(inputs).toEqual([
+      { text: "x", pair: "fine y" },
+      { text: "x", pair: " y" },
+    ]);
+  });
+});
+
+describe("a text with nothing to attack fails after one query", () => {
+  test.each(["", " \n", "...", "and a and a"])("%j", async (text) => {
+    const asked = victim();
+    const record = await attackExample(asked, { id: 0, text, label: 1 }, recipe());
+    expect(record).toMatchObject({ status: "failed", queries: 1, perturbedText: text, changedWords: 0 });
+    expect(asked.calls).toEqual([[text]]);
+  });
+
+  test("words without neighbours cost the ranking, and no call of no text", async () => {
+    const asked = victim();
+    const text = "unheard words";
+    const record = await attackExample(asked, { id: 0, text, label: 1 }, recipe());
+    expect(record).toMatchObject({ status: "failed", queries: 3 });
+    expect(asked.calls.map((call) => call.length)).toEqual([1, 2]);
+  });
+});
+
+describe("neighbours of several words, or of none", () => {
+  test("a step after them touches the word that stands at the position by then", async () => {
+    const odd = lexiconOf("odd", { fine: ["so so"], film: ["movie"], so: ["very"] });
+    const asked = wordWeightVictim({ fine: 2, film: 1, very: -9 }, 1);
+    await attackExample(asked, { id: 0, text: "fine x film", label: 1 }, recipe({ lexicon: odd }));
+    // after "so so" stands for "fine", position 2 is x, and position 1 the second so, which has been modified
+    expect(asked.calls.slice(2)).toEqual([["so so x film"]]);
+  });
+
+  test("a neighbour without words deletes, and a position past the end is left", async () => {
+    const odd = lexiconOf("odd", { fine: [""], film: ["movie"] });
+    const asked = wordWeightVictim({ fine: 2, film: 1 }, 1);
+    const record = await attackExample(
+      asked,
+      { id: 0, text: "fine film", label: 1 },
+      recipe({ lexicon: odd }),
+    );
+    expect(record).toMatchObject({ status: "failed", perturbedText: "film", changedWords: 1 });
+    expect(asked.calls.slice(2)).toEqual([["film"]]);
+  });
+
+  test("a neighbour that is the word itself is not asked about", async () => {
+    const odd = lexiconOf("odd", { fine: ["fine", "Fine"] });
+    const asked = victim();
+    await attackExample(asked, { id: 0, text: "fine", label: 1 }, recipe({ lexicon: odd }));
+    expect(asked.calls).toEqual([["fine"], [""]]);
+  });
+});
+
+describe("a query budget", () => {
+  const counts = async (queryBudget: number) => {
+    const asked = victim();
+    const record = await attackExample(asked, example, recipe(), { queryBudget });
+    expect(record.queries).toBe(asked.calls.flat().length);
+    return record;
+  };
+
+  test("of 1 asks about the original and fails", async () => {
+    expect(await counts(1)).toMatchObject({ status: "failed", queries: 1, perturbedText: example.text });
+  });
+
+  test("is never passed; one more query never lowers the count, nor the score reached", async () => {
+    const unlimited = await attackExample(victim(), example, recipe());
+    let before = await counts(1);
+    for (let budget = 2; budget <= unlimited.queries + 2; budget++) {
+      const record = await counts(budget);
+      expect(record.queries).toBeLessThanOrEqual(budget);
+      expect(record.queries).toBeGreaterThanOrEqual(before.queries);
+      before = record;
+    }
+    expect(before).toEqual(unlimited);
+  });
+
+  test("cuts the last call, whose answers still count", async () => {
+    // original 1, ranking 4 ("A" is no stop word here), charming's 3 neighbours, good; okay is one too many
+    expect(await counts(9)).toMatchObject({
+      status: "failed",
+      perturbedText: "A lovely and good film .",
+      queries: 9,
+    });
+    expect(await counts(10)).toMatchObject({
+      status: "succeeded",
+      perturbedText: "A lovely and okay film .",
+    });
+  });
+
+  test.each([0, -1, 1.5, Number.NaN])("of %d is refused", async (queryBudget) => {
+    await expect(attackExample(victim(), example, recipe(), { queryBudget })).rejects.toThrow(
+      /^invalid query budget: /,
+    );
+  });
+});
+
+describe("a victim that breaks its contract ends the attack with one clear line", () => {
+  const answering = (rows: unknown): Victim => ({
+    labels: ["negative", "positive"],
+    predict: async () => rows as number[][],
+  });
+  test.each([
+    [[[Number.NaN, 0.5]], "invalid probabilities from the victim: [NaN, 0.5] (expected 2 finite numbers)"],
+    [[[0.2, 0.3, 0.5]], "invalid probabilities from the victim: [0.2, 0.3, 0.5] (expected 2 finite numbers)"],
+    [[0.5], "invalid probabilities from the victim: 0.5 (expected 2 finite numbers)"],
+    [[], "invalid output of the victim: 0 rows (expected 1, one a text)"],
+    [undefined, "invalid output of the victim: undefined (expected a list of rows)"],
+  ])("%j", async (rows, message) => {
+    const error = await attackExample(answering(rows), example, recipe()).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(RahpError);
+    expect((error as RahpError).message).toBe(message);
+  });
+
+  test.each([2, -1, 0.5])("a label that the victim doesn't have: %d", async (label) => {
+    await expect(attackExample(victim(), { ...example, label }, recipe())).rejects.toThrow(
+      `invalid label of example 7: ${label} (expected a whole number from 0 to 1)`,
+    );
+  });
+
+  test("its own error is passed on", async () => {
+    const failing: Victim = { labels: ["a", "b"], predict: () => Promise.reject(new Error("out of memory")) };
+    await expect(attackExample(failing, example, recipe())).rejects.toThrow("out of memory");
+  });
+});
+
+describe("a signal", () => {
+  test("aborted before the start: the victim is never asked", async () => {
+    const asked = victim();
+    const signal = AbortSignal.abort();
+    await expect(attackExample(asked, example, recipe(), { signal })).rejects.toThrow(/abort/);
+    expect(asked.calls).toEqual([]);
+  });
+
+  test("aborted during a call: that call is the last, and the reason is thrown", async () => {
+    const controller = new AbortController();
+    const asked = victim();
+    const stopping: Victim = {
+      ...asked,
+      predict: (inputs) => {
+        if (asked.calls.length === 1) controller.abort(new Error("stopped by the user"));
+        return asked.predict(inputs);
+      },
+    };
+    const attack = attackExample(stopping, example, recipe(), { signal: controller.signal });
+    await expect(attack).rejects.toThrow("stopped by the user");
+    expect(asked.calls.length).toBe(2);
+  });
+});
+
+test("an attack is determined by its arguments", async () => {
+  const first = await attackExample(victim(), example, recipe());
+  expect(await attackExample(victim(), example, recipe())).toEqual(first);
+});
