@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import { fromArrow, fromCSV, table } from "arquero";
 import type { Head } from "../models/heads.js";
+import { type RankingTrust, rankingTrust } from "../robustness/ranking-trust.js";
 import type { Chart } from "../show/chart.js";
 import { headScoresChart } from "../show/head-scores-chart.js";
 import type { Table } from "../show/table.js";
@@ -49,8 +50,15 @@ export class HeadScores extends Result<HeadScoreRow> {
     this.samples = samples;
   }
 
-  /** Means and standard errors of per-sample scores. */
-  static fromSamples(samples: readonly HeadSampleRow[], origin: ResultOrigin): HeadScores {
+  /** How far the ranking by ΔCLEVER rests on few samples; null where only the table was loaded. */
+  get trust(): RankingTrust | null {
+    return this.samples.length > 0
+      ? rankingTrust(deltasBySample(this.samples), this.provenance.seed ?? 0)
+      : null;
+  }
+
+  /** Means and standard errors of per-sample scores, and a note where their ranking is not to be trusted. */
+  static fromSamples(samples: readonly HeadSampleRow[], { notes = [], ...origin }: ResultOrigin): HeadScores {
     const byHead = new Map<string, HeadSampleRow[]>();
     for (const sample of samples) {
       const key = `${sample.layer} ${sample.head}`;
@@ -66,7 +74,8 @@ export class HeadScores extends Result<HeadScoreRow> {
         fisher: mean(ofHead.map(({ fisher }) => fisher)),
       };
     });
-    return new HeadScores(rows, samples, origin);
+    const trust = rankingTrust(deltasBySample(samples), origin.provenance.seed ?? 0);
+    return new HeadScores(rows, samples, { ...origin, notes: [...notes, ...distrust(trust)] });
   }
 
   /**
@@ -122,6 +131,29 @@ export class HeadScores extends Result<HeadScoreRow> {
     const samples = table(Object.fromEntries(keys.map((key) => [key, column(key)])));
     return new Map([[besideResult(path, "samples.arrow"), samples.toArrowIPC({})], ...files]);
   }
+}
+
+/** Two halves whose rankings agree less than this leave the ranking to chance (ours). */
+const TRUSTED_AGREEMENT = 0.7;
+
+function distrust({ halfSplitAgreement, heaviestFive }: RankingTrust): string[] {
+  if (halfSplitAgreement !== null && halfSplitAgreement >= TRUSTED_AGREEMENT) return [];
+  const agreement =
+    halfSplitAgreement === null
+      ? "there are too few samples to check it"
+      : `rankings by two halves of the samples agree only at ${halfSplitAgreement.toFixed(2)} (Spearman)`;
+  const weight = `the five heaviest samples carry ${(100 * heaviestFive).toFixed(0)} % of Σ|ΔC|`;
+  return [`this ranking by ΔCLEVER is not to be trusted: ${agreement}, ${weight}; more samples help`];
+}
+
+/** ΔC of each sample that has it, [N][heads]. */
+function deltasBySample(samples: readonly HeadSampleRow[]): number[][] {
+  const byId = new Map<number, number[]>();
+  for (const { id, deltaClever } of samples) {
+    if (deltaClever === null) continue;
+    byId.set(id, [...(byId.get(id) ?? []), deltaClever]);
+  }
+  return [...byId.values()];
 }
 
 /** Rows of a file that somebody may have edited. */

@@ -30,6 +30,31 @@ export function wilsonInterval(successes: number, trials: number): [number, numb
   return [Math.max(0, centre - half), Math.min(1, centre + half)];
 }
 
+/**
+ * Spearman's rank correlation, ties ranked by their average.
+ * @returns −1 to 1; null where one side is constant
+ */
+export function spearman(x: readonly number[], y: readonly number[]): number | null {
+  const [a, b] = [ranks(x), ranks(y)];
+  const centre = (x.length + 1) / 2;
+  const product = (p: number[], q: number[]) => sum(p.map((value, i) => (value - centre) * (q[i] - centre)));
+  const spread = Math.sqrt(product(a, a) * product(b, b));
+  return spread === 0 ? null : product(a, b) / spread;
+}
+
+/** Ranks from 1; equal values share the average of their places. */
+export function ranks(values: readonly number[]): number[] {
+  const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b]);
+  const result = new Array<number>(values.length);
+  for (let start = 0; start < order.length; ) {
+    let end = start;
+    while (end < order.length && values[order[end]] === values[order[start]]) end++;
+    for (let i = start; i < end; i++) result[order[i]] = (start + 1 + end) / 2;
+    start = end;
+  }
+  return result;
+}
+
 function sum(values: ArrayLike<number>): number {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += values[i];

@@ -1,0 +1,30 @@
+/**
+ * What each colour means, in every chart of the project. The sequential schemes are Vega's and keep their order
+ * for colour-blind readers and in grey print; the single colours are after Okabe and Ito.
+ */
+export const schemes = {
+  /** ΔCLEVER: the brighter, the more removing a head helps robustness. */
+  robustness: { name: "viridis", legend: "brighter = more robust without it" },
+  /** Fisher and its peers: the darker, the more the loss depends on a head. */
+  importance: { name: "blues", legend: "darker = more important" },
+  /** The composite score S: the brighter, the sooner a head goes. */
+  composite: { name: "cividis", legend: "brighter = pruned sooner" },
+} as const;
+
+export const colours = {
+  before: "#9ba7b4",
+  after: "#0072b2",
+  pruned: "#000000",
+  /** the same, where it fills an area */
+  prunedShare: "#4a4f55",
+  /** the rest of the same bar */
+  keptShare: "#eaedf0",
+  protected: "#e3000f",
+  /** a head whose value isn't known */
+  unknown: "#cfcfcf",
+  /** drawn around marks that lie on coloured cells */
+  halo: "#ffffff",
+  ink: "#1b1f24",
+  mutedInk: "#59636e",
+  line: "#d1d9e0",
+} as const;

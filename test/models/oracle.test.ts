@@ -1,0 +1,88 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chooseEngine } from "../../src/backends/engines.js";
+import { Classifier } from "../../src/models/classifier.js";
+import { maskWithout } from "../../src/models/heads.js";
+import { removeHeads } from "../../src/pruning/remove-heads.js";
+import { relativeToMax } from "../oracle-arrays.js";
+import { installedEngines, loadOracleModel, type OracleModel } from "../oracle-models.js";
+import { describeShared } from "../shared-files.js";
+
+for (const engine of installedEngines) {
+  for (const name of ["bert", "bert-3way"]) {
+    describeShared(`${name} on ${engine} beside PyTorch`, () => {
+      let oracle: OracleModel;
+      beforeAll(async () => {
+        await chooseEngine(engine);
+        oracle = await loadOracleModel(`tiny/${name}`);
+      });
+      afterAll(() => oracle.classifier.dispose());
+
+      test("texts become the same tokens, cut at the same place", () => {
+        const { batch, expected, json } = oracle;
+        expect([...batch.ids]).toEqual([...expected("input_ids").values]);
+        expect([...batch.mask]).toEqual([...expected("attention_mask").values]);
+        const truncated = json.samples.map(({ texts }) => oracle.classifier.encode(texts[0]).truncated);
+        expect(truncated).toEqual(json.samples.map((sample) => sample.truncated));
+      });
+
+      test("logits are equal to 1e-5 of the largest", () => {
+        const logits = tf.tidy(() => oracle.classifier.forward(oracle.batch).dataSync());
+        expect(relativeToMax(logits, oracle.expected("logits").values)).toBeLessThan(1e-5);
+      });
+
+      test("what enters each layer is equal to 1e-5 of the largest", () => {
+        const { classifier, json, expected } = oracle;
+        const sample = classifier.encode(json.samples[3].texts[0]);
+        const hidden: ArrayLike<number>[] = [];
+        tf.tidy(() =>
+          classifier.forward(classifier.batch([sample]), {
+            tap: (site, _layer, value) => {
+              if (site === "layerInput") hidden.push(value.dataSync());
+              return value;
+            },
+          }),
+        );
+        const states = expected("hidden_states_0"); // [L + 1, T, D]: the last is what leaves the encoder
+        const size = states.values.length / states.shape[0];
+        expect(hidden.length).toBe(states.shape[0] - 1);
+        hidden.forEach((values, layer) => {
+          expect(
+            relativeToMax(values, states.values.subarray(layer * size, (layer + 1) * size)),
+          ).toBeLessThan(1e-5);
+        });
+      });
+
+      describe("with heads gone", () => {
+        const logitsOf = (classifier: Classifier, mask?: number[][]) =>
+          tf.tidy(() =>
+            classifier.forward(oracle.batch, mask && { headMask: tf.tensor2d(mask) }).dataSync<"float32">(),
+          );
+        const withoutHeads = (removed: { layer: number; head: number }[]) =>
+          new Classifier({
+            ...oracle.classifier,
+            ...removeHeads(oracle.classifier.config, oracle.classifier.state(), removed),
+          });
+
+        test.each([
+          ["the default pruned set", "logits_pruned"],
+          ["all of layer 1, whose attention then adds its output bias", "logits_layer1_masked"],
+        ])("%s: masked and physically removed, both give PyTorch's logits", (_what, array) => {
+          const { layers, heads } = oracle.classifier.config;
+          const removed =
+            array === "logits_pruned"
+              ? oracle.json.composite[0].prunedInOrder!.map(([layer, head]) => ({ layer, head }))
+              : Array.from({ length: heads }, (_, head) => ({ layer: 1, head }));
+          const expected = oracle.expected(array).values;
+          expect(
+            relativeToMax(logitsOf(oracle.classifier, maskWithout(removed, layers, heads)), expected),
+          ).toBeLessThan(1e-5);
+          const pruned = withoutHeads(removed);
+          expect(relativeToMax(logitsOf(pruned), expected)).toBeLessThan(1e-5);
+          expect(pruned.parameters).toBeLessThan(oracle.classifier.parameters);
+          pruned.dispose();
+        });
+      });
+    });
+  }
+}

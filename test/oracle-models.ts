@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { chooseEngine, ENGINES, type EngineName } from "../src/backends/engines.js";
+import type { Batch } from "../src/models/batch.js";
+import { Classifier } from "../src/models/classifier.js";
+import { loadFolder } from "../src/models/folder.js";
+import { type OracleArray, readOracle } from "./oracle-arrays.js";
+import { shared } from "./shared-files.js";
+
+/** The engines that are installed; each must agree with the oracles. */
+export const installedEngines: readonly EngineName[] = await installed();
+
+/** A model of shared/oracle with its samples, and the values that PyTorch computed. */
+export interface OracleModel {
+  readonly classifier: Classifier;
+  readonly batch: Batch;
+  readonly labels: readonly number[];
+  /** An expected array by name. */
+  readonly expected: (name: string) => OracleArray;
+  /** The other expected values: samples, composite … */
+  readonly json: OracleJson;
+}
+
+export interface OracleJson {
+  readonly samples: readonly { texts: string[]; label: number; tokens: number; truncated: boolean }[];
+  readonly baseMaskedHead: [number, number];
+  readonly composite: readonly OracleComposite[];
+}
+
+export interface OracleComposite {
+  readonly options: Record<string, number>;
+  readonly K: number;
+  readonly protected: [number, number][];
+  readonly S: (number | null)[][];
+  readonly prunedInOrder?: [number, number][];
+  readonly error?: { K: number; unprotected: number; heads: number; removable: number };
+}
+
+/**
+ * @param oracle  folder below shared/oracle
+ * @param model   folder of the checkpoint below shared, where it is another
+ */
+export async function loadOracleModel(oracle: string, model = `oracle/${oracle}`): Promise<OracleModel> {
+  const classifier = new Classifier(await loadFolder(shared(model), oracle));
+  const json: OracleJson = JSON.parse(readFileSync(shared(`oracle/${oracle}/expected.json`), "utf8"));
+  const encodings = json.samples.map(({ texts: [text, pair] }) => classifier.encode({ text, pair }));
+  return {
+    classifier,
+    batch: classifier.batch(encodings),
+    labels: json.samples.map(({ label }) => label),
+    expected: readOracle(shared(`oracle/${oracle}/expected.safetensors`)),
+    json,
+  };
+}
+
+async function installed(): Promise<EngineName[]> {
+  const names: EngineName[] = [];
+  for (const name of ENGINES) {
+    const works = await chooseEngine(name).then(
+      () => true,
+      () => false,
+    );
+    if (works) names.push(name);
+  }
+  return names;
+}

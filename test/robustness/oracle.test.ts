@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { chooseEngine } from "../../src/backends/engines.js";
+import type { Head } from "../../src/models/heads.js";
+import { localRobustness } from "../../src/robustness/local-robustness.js";
+import { mean, standardError } from "../../src/support/statistics.js";
+import { relativeToMax } from "../oracle-arrays.js";
+import { installedEngines, loadOracleModel, type OracleModel } from "../oracle-models.js";
+import { describeShared } from "../shared-files.js";
+
+const epsilon = 1e-12;
+/** The masked passes that take a minute on plain JavaScript are made there for word embeddings only. */
+const maskedWith = (engine: string) =>
+  engine === "cpu" ? (["word"] as const) : (["word", "encoder"] as const);
+
+for (const engine of installedEngines) {
+  for (const name of ["bert", "bert-3way"]) {
+    describeShared(`local robustness of ${name} on ${engine} beside PyTorch`, () => {
+      let oracle: OracleModel;
+      beforeAll(async () => {
+        await chooseEngine(engine);
+        oracle = await loadOracleModel(`tiny/${name}`);
+      });
+      afterAll(() => oracle.classifier.dispose());
+
+      const measure = (masked: Head[], wrt: "word" | "encoder" = "word") =>
+        localRobustness(oracle.classifier, oracle.batch, oracle.labels, masked, { wrt, epsilon });
+      const allHeads = () =>
+        oracle.classifier.config.keptHeads.flatMap((kept, layer) => kept.map((head) => ({ layer, head })));
+      const deviation = (actual: ArrayLike<number>, array: string) =>
+        relativeToMax(actual, oracle.expected(array).values);
+
+      test("the margin is equal to 1e-5", () => {
+        expect(deviation(measure([]).margin, "margin")).toBeLessThan(1e-5);
+      });
+
+      test.each(["word", "encoder"] as const)(
+        "gradient length and C with respect to %s embeddings are equal to 2e-5",
+        (wrt) => {
+          const { gradientNorm, clever } = measure([], wrt);
+          expect(deviation(gradientNorm, `grad_norm_${wrt}`)).toBeLessThan(2e-5);
+          expect(deviation(clever, `C_${wrt}`)).toBeLessThan(2e-5);
+        },
+      );
+
+      test.each(maskedWith(engine))(
+        "each head masked: C and ΔC with respect to %s embeddings, and ΔC's standard error",
+        (wrt) => {
+          const baseline = measure([], wrt).clever;
+          const masked = allHeads().map((head) => [...measure([head], wrt).clever]);
+          const deltas = masked.map((clever) => clever.map((c, i) => c - baseline[i]));
+          expect(deviation(masked.flat(), `C_masked_${wrt}`)).toBeLessThan(2e-5);
+          expect(deviation(deltas.map(mean), `deltaC_${wrt}`)).toBeLessThan(5e-5);
+          if (wrt === "word") {
+            expect(
+              deviation(
+                deltas.map((d) => standardError(d)!),
+                "deltaC_word_stderr",
+              ),
+            ).toBeLessThan(5e-5);
+          }
+        },
+      );
+
+      test("on top of a mask that already lacks a head", () => {
+        const [layer, head] = oracle.json.baseMaskedHead;
+        const base = { layer, head };
+        const baseline = measure([base]).clever;
+        const deltas = allHeads().map((other) =>
+          mean(measure([base, other]).clever.map((c, i) => c - baseline[i])),
+        );
+        expect(deviation(baseline, "C_base_mask")).toBeLessThan(2e-5);
+        expect(deviation(deltas, "deltaC_word_base_mask")).toBeLessThan(5e-5);
+      });
+
+      test("with the pruned set masked, and with all heads of a layer masked", () => {
+        const pruned = oracle.json.composite[0].prunedInOrder!.map(([layer, head]) => ({ layer, head }));
+        const layer1 = allHeads().filter(({ layer }) => layer === 1);
+        expect(deviation(measure(pruned).clever, "C_word_pruned")).toBeLessThan(2e-5);
+        expect(deviation(measure(layer1).clever, "C_word_layer1_masked")).toBeLessThan(2e-5);
+      });
+    });
+  }
+}
