@@ -1,0 +1,47 @@
+/**
+ * The main job on the built-in model: seconds of each component, and peak memory.
+ * `npm run bench -- main-job [ENGINE]`; the default engine is wasm.
+ */
+import { attack, composite, evaluate, loadDataset, loadModel, prune, scoreHeads, useEngine } from "rahp";
+
+const engine = await useEngine(process.argv[2] ?? "wasm");
+const seconds = {};
+const timed = async (name, work) => {
+  const start = performance.now();
+  const result = await work();
+  seconds[name] = round((performance.now() - start) / 1000);
+  return result;
+};
+const onProgress = () => {};
+
+const model = await timed("load", () => loadModel("bert-mini-sst2"));
+const data = await loadDataset("sst2-sample");
+const scores = await timed("score", () => scoreHeads(model, data, { samples: 100, onProgress }));
+const choice = composite(scores, { rho: 0.4 });
+const pruned = await timed("prune", () => prune(model, choice));
+const before = await timed("evaluate", () => evaluate(model, data, { onProgress }));
+const after = await timed("evaluatePruned", () => evaluate(pruned, data, { onProgress }));
+await timed("attack", () => attack(model, data, { examples: 100, onProgress }));
+await timed("attackPruned", () => attack(pruned, data, { examples: 100, onProgress }));
+
+const ofScoring = Object.fromEntries(
+  Object.entries(scores.seconds).map(([name, value]) => [name, round(value)]),
+);
+console.log(
+  JSON.stringify({
+    bench: "main-job",
+    engine,
+    seconds: { ...seconds, total: round(Object.values(seconds).reduce((a, b) => a + b, 0)) },
+    secondsOfScoring: ofScoring,
+    prunedOverDense: {
+      evaluate: round(seconds.evaluatePruned / seconds.evaluate),
+      multiplyAdds: round(pruned.multiplyAdds() / model.multiplyAdds()),
+    },
+    accuracy: { before: before.accuracy, after: after.accuracy },
+    peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
+  }),
+);
+
+function round(value) {
+  return Math.round(value * 1000) / 1000;
+}
