@@ -16,6 +16,8 @@ const python =
     : join(environment, "bin", "python");
 
 const NEEDED = "notebooks and their tests need Python 3.10 or newer";
+/** JupyterLab brings scripts for Node that are CommonJS, unlike this package, in whose folder they lie. */
+const COMMONJS = '{ "type": "commonjs" }\n';
 const COMMANDS = ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
 
 /**
@@ -52,6 +54,7 @@ async function makeEnvironment(log) {
     const hint = "on Debian and Ubuntu: apt install python3-venv";
     throw new Error(`cannot make .venv: ${command} has no venv or ensurepip (${hint})`, { cause: error });
   }
+  await writeFile(join(environment, "package.json"), COMMONJS);
 }
 
 async function install(file, log) {

@@ -1,0 +1,50 @@
+/**
+ * A Jupyter kernel for TypeScript: `node main.cjs CONNECTION_FILE`.
+ *
+ * tslab (1.0.22) gives the type checker, completion and the sockets; the files beside this one give what a
+ * notebook needs on top of it: packages with exports maps, rich results, honest errors, interrupts.
+ */
+const { findTslab } = require("./find-tslab.cjs");
+const { openTypeChecker } = require("./type-checker.cjs");
+const { CellModules } = require("./cell-modules.cjs");
+const { CellRunner } = require("./cell-runner.cjs");
+const { OutputStreams } = require("./output-streams.cjs");
+const { createServer } = require("./server.cjs");
+const { describeError } = require("./cell-errors.cjs");
+const { Interrupted } = require("./interruption.cjs");
+const { dieWithParent } = require("./die-with-parent.cjs");
+
+const [connectionFile] = process.argv.slice(2);
+const notebookFolder = process.cwd();
+
+try {
+  start();
+} catch (error) {
+  process.stderr.write(`rahp-ts: ${error.message}\n`);
+  process.exit(1);
+}
+
+function start() {
+  if (!connectionFile) throw new Error("missing connection file (Jupyter starts this kernel by itself)");
+  const tslab = findTslab([__dirname, notebookFolder]);
+  dieWithParent();
+
+  const checker = openTypeChecker(tslab); // before any other part of tslab, which would load its own
+  const modules = new CellModules(notebookFolder, tslab("./public.js"));
+  const runner = new CellRunner(checker, modules);
+  const streams = new OutputStreams();
+  const report = (error) => {
+    if (error instanceof Interrupted) return; // what a cell left running stopped with it
+    console.error(describeError(error, runner.scripts).traceback.join("\n"));
+  };
+
+  process.on("SIGINT", () => runner.interrupt());
+  process.on("uncaughtException", report);
+  process.on("unhandledRejection", report);
+  createServer({ tslab, checker, runner, streams, connectionFile })
+    .init()
+    .catch((error) => {
+      process.stderr.write(`rahp-ts: cannot open the sockets of ${connectionFile}: ${error.message}\n`);
+      process.exit(1);
+    });
+}
