@@ -33,6 +33,7 @@ export { Result, type ResultOrigin } from "./results/result.js";
 export { TextClassifier } from "./results/text-classifier.js";
 export type { WithRespectTo } from "./robustness/local-robustness.js";
 export type { RankingTrust } from "./robustness/ranking-trust.js";
+export { type BeforeAfterRow, beforeAfterChart } from "./show/before-after-chart.js";
 export { Chart, type VegaLiteSpec } from "./show/chart.js";
 export type { MimeBundle } from "./show/mime-bundle.js";
 export type { Column, Table } from "./show/table.js";

@@ -45,9 +45,9 @@ export async function chooseEngine(name?: EngineName): Promise<EngineName> {
 
 async function start(engine: Engine): Promise<void> {
   const before = inUse;
-  await engine.load();
-  if (!(await tf.setBackend(engine.backend))) throw new Error("it does not start");
   try {
+    await engine.load();
+    if (!(await tf.setBackend(engine.backend))) throw new Error("it does not start");
     selfTest();
   } catch (error) {
     if (before) await tf.setBackend(engines[before].backend);

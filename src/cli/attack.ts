@@ -1,10 +1,11 @@
 import { Command, Option } from "commander";
+import { resultForm } from "../results/result.js";
 import { attack } from "../verbs/attack.js";
 import { loadDataset } from "../verbs/load-dataset.js";
 import { loadModel } from "../verbs/load-model.js";
 import { interruption } from "./interruption.js";
 import { dataOption, jsonOption, number, withModelOptions } from "./options.js";
-import { checkOutput, emit } from "./output.js";
+import { checkOutputFile, emit } from "./output.js";
 
 export function attackCommand(): Command {
   return withModelOptions(new Command("attack"))
@@ -24,7 +25,7 @@ export function attackCommand(): Command {
     .option("--out <file>", "log.csv, .arrow or .json")
     .addOption(jsonOption())
     .action(async (source: string, { data, out, json, engine: _, ...options }) => {
-      await checkOutput({ out });
+      await checkOutputFile(out, resultForm);
       const [model, dataset] = [await loadModel(source), await loadDataset(data)];
       await emit(await attack(model, dataset, { ...options, signal: interruption.signal }), { out, json });
     });

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
+import { formatNumber } from "../show/format-number.js";
 import { textTable } from "../show/text-table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { attack } from "../verbs/attack.js";
@@ -41,7 +42,7 @@ export function demoCommand(): Command {
       const scores = await scoreHeads(model, data, { samples, seed, signal });
       print(scores);
       heading(
-        `2. Combine both scores, protect the most important heads, choose ${100 * rho} % of all heads to go`,
+        `2. Combine both scores, protect the most important heads, choose ${formatNumber(rho, "percent")} of all heads to go`,
       );
       const choice = composite(scores, { rho });
       print(choice);

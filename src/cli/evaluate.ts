@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import { HeadSelection } from "../results/head-selection.js";
+import { resultForm } from "../results/result.js";
 import { evaluate } from "../verbs/evaluate.js";
 import { loadDataset } from "../verbs/load-dataset.js";
 import { loadModel } from "../verbs/load-model.js";
 import { interruption } from "./interruption.js";
 import { dataOption, jsonOption, withModelOptions } from "./options.js";
-import { checkOutput, emit } from "./output.js";
+import { checkOutputFile, emit } from "./output.js";
 
 export function evaluateCommand(): Command {
   return withModelOptions(new Command("evaluate"))
@@ -15,7 +16,7 @@ export function evaluateCommand(): Command {
     .option("--out <file>", "evaluation.json, .csv or .arrow")
     .addOption(jsonOption())
     .action(async (source: string, { data, selection, out, json }) => {
-      await checkOutput({ out });
+      await checkOutputFile(out, resultForm);
       const masked = selection === undefined ? [] : await HeadSelection.load(selection);
       const [model, dataset] = [await loadModel(source), await loadDataset(data)];
       await emit(await evaluate(model, dataset, { masked, signal: interruption.signal }), { out, json });

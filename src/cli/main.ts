@@ -18,6 +18,8 @@ const program = new Command("rahp")
   .version(versions.rahp)
   .showHelpAfterError("(rahp --help tells more)");
 
+delete process.env.RAHP_NOTEBOOK; // started from a notebook: standard output is for results here too
+
 const commands = [
   scoreCommand,
   selectCommand,

@@ -1,4 +1,7 @@
+import { stat } from "node:fs/promises";
+import { RahpError } from "../support/rahp-error.js";
 import { checkWritable } from "../support/whole-file.js";
+import { interruption } from "./interruption.js";
 
 /** What a command made: it prints as a table, as JSON, and saves itself. */
 interface Output {
@@ -12,13 +15,24 @@ export interface OutputOptions {
   readonly json?: boolean;
 }
 
-/** Fails before long work where its result could not be written after it. */
-export async function checkOutput({ out }: OutputOptions): Promise<void> {
-  if (out !== undefined) await checkWritable(out);
+/**
+ * Fails before long work where its result could not be written after it.
+ * @param checkName  throws for a file name of an extension in which the result does not come
+ */
+export async function checkOutputFile(
+  out: string | undefined,
+  checkName: (path: string) => unknown,
+): Promise<void> {
+  if (out === undefined) return;
+  checkName(out);
+  const found = await stat(out).catch(() => undefined);
+  if (found?.isDirectory()) throw new RahpError(`cannot write ${out}: it is a folder`);
+  await checkWritable(out);
 }
 
-/** Saves a result where it is asked for, and prints it to standard output. */
+/** Saves a result where it is asked for, and prints it to standard output; neither after an interruption. */
 export async function emit(result: Output, { out, json }: OutputOptions): Promise<void> {
+  interruption.signal.throwIfAborted();
   if (out !== undefined) {
     await result.save(out);
     tell(`wrote ${out}`);

@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import { HeadSelection } from "../results/head-selection.js";
+import { checkWritable } from "../support/whole-file.js";
 import { loadModel } from "../verbs/load-model.js";
 import { prune } from "../verbs/prune.js";
 import { jsonOption, withModelOptions } from "./options.js";
-import { checkOutput, emit } from "./output.js";
+import { emit } from "./output.js";
 
 export function pruneCommand(): Command {
   return withModelOptions(new Command("prune"))
@@ -12,7 +13,7 @@ export function pruneCommand(): Command {
     .requiredOption("--out <folder>", "where the pruned model goes; a model that is there is replaced")
     .addOption(jsonOption())
     .action(async (source: string, { selection, out, json }) => {
-      await checkOutput({ out });
+      await checkWritable(out);
       const choice = await HeadSelection.load(selection);
       await emit(await prune(await loadModel(source), choice), { out, json });
     });

@@ -1,7 +1,9 @@
 import { Command } from "commander";
+import { checkReportName } from "../results/report-page.js";
 import { loadResult } from "../verbs/load-result.js";
 import { report } from "../verbs/report.js";
-import { checkOutput, tell } from "./output.js";
+import { interruption } from "./interruption.js";
+import { checkOutputFile, tell } from "./output.js";
 
 export function reportCommand(): Command {
   return new Command("report")
@@ -10,10 +12,12 @@ export function reportCommand(): Command {
     .option("--title <text>", "of the page", "Robustness-aware head pruning")
     .requiredOption("--out <file>", "report.html")
     .action(async (paths: string[], { title, out }) => {
-      await checkOutput({ out });
+      await checkOutputFile(out, checkReportName);
       const results = [];
       for (const path of paths) results.push(await loadResult(path));
-      await (await report(results, { title })).save(out);
+      const page = await report(results, { title });
+      interruption.signal.throwIfAborted();
+      await page.save(out);
       tell(`wrote ${out}`);
     });
 }

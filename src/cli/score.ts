@@ -1,10 +1,11 @@
 import { Command, Option } from "commander";
+import { resultForm } from "../results/result.js";
 import { loadDataset } from "../verbs/load-dataset.js";
 import { loadModel } from "../verbs/load-model.js";
 import { scoreHeads } from "../verbs/score-heads.js";
 import { interruption } from "./interruption.js";
 import { dataOption, jsonOption, number, withModelOptions } from "./options.js";
-import { checkOutput, emit } from "./output.js";
+import { checkOutputFile, emit } from "./output.js";
 
 export function scoreCommand(): Command {
   return withModelOptions(new Command("score"))
@@ -31,7 +32,7 @@ export function scoreCommand(): Command {
     )
     .addOption(jsonOption())
     .action(async (source: string, { data, out, json, engine: _, ...options }) => {
-      await checkOutput({ out });
+      await checkOutputFile(out, resultForm);
       const [model, dataset] = [await loadModel(source), await loadDataset(data)];
       await emit(await scoreHeads(model, dataset, { ...options, signal: interruption.signal }), {
         out,

@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { HeadScores } from "../results/head-scores.js";
+import { resultForm } from "../results/result.js";
 import { composite } from "../verbs/composite.js";
 import { jsonOption, number } from "./options.js";
-import { checkOutput, emit } from "./output.js";
+import { checkOutputFile, emit } from "./output.js";
 
 export function selectCommand(): Command {
   return new Command("select")
@@ -17,7 +18,7 @@ export function selectCommand(): Command {
     .option("--out <file>", "selection.json")
     .addOption(jsonOption())
     .action(async (scores: string, { out, json, ...options }) => {
-      await checkOutput({ out });
+      await checkOutputFile(out, resultForm);
       await emit(composite(await HeadScores.load(scores), options), { out, json });
     });
 }

@@ -29,7 +29,8 @@ export function classesOf(values: readonly unknown[], file: string): readonly st
   if (distinct.some((value) => value.trim() !== "" && Number.isFinite(Number(value)))) return undefined;
   const known = GLUE_CLASSES.find((classes) => distinct.every((value) => classes.includes(value)));
   if (known) return known;
+  const stranger = distinct.find((value) => !GLUE_CLASSES.flat().includes(value)) ?? distinct[0];
   throw new RahpError(
-    `invalid label in ${file}: ${JSON.stringify(distinct[0])} (expected a class index from 0, or the names of a GLUE task)`,
+    `invalid label in ${file}: ${JSON.stringify(stranger)} (expected a class index from 0, or the names of a GLUE task)`,
   );
 }

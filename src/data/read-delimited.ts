@@ -25,7 +25,7 @@ export function readTsv(text: string, file: string): TableRow[] {
 
 /** Rows of an RFC 4180 CSV file whose first record names the columns. */
 export function readCsv(text: string, file: string): TableRow[] {
-  let records: { info: { lines: number }; record: string[] }[];
+  let records: CsvRecord[];
   try {
     records = parse(text, { info: true, skip_empty_lines: true }) as unknown as typeof records;
   } catch (error) {
@@ -34,10 +34,32 @@ export function readCsv(text: string, file: string): TableRow[] {
   }
   const [header, ...body] = records;
   const columns = header?.record ?? [];
-  return body.map(({ record, info }) => ({
+  const lines = firstLines(records, Buffer.from(text));
+  return body.map(({ record }, i) => ({
     values: new Map(columns.map((column, j) => [column, record[j]])),
-    line: info.lines,
+    line: lines[i + 1],
   }));
+}
+
+interface CsvRecord {
+  readonly record: string[];
+  /** Bytes of the file up to the record's end; the parser's own count of lines is that of the end, too. */
+  readonly info: { readonly bytes: number };
+}
+
+/** The line, from 1, on which each record starts. */
+function firstLines(records: readonly CsvRecord[], file: Uint8Array): number[] {
+  const [lineFeed, carriageReturn] = [10, 13];
+  let [at, line] = [0, 1];
+  const step = () => {
+    if (file[at++] === lineFeed) line++;
+  };
+  return records.map(({ info }) => {
+    while (file[at] === lineFeed || file[at] === carriageReturn) step(); // empty lines before it
+    const first = line;
+    while (at < info.bytes) step();
+    return first;
+  });
 }
 
 /** The parser's complaint as one short line in our words. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
+import { checkCount } from "../support/check-options.js";
 import type { Architecture } from "./architectures/architecture.js";
 import { architectureOf } from "./architectures/index.js";
 import { type Batch, batchesByLength, toBatch } from "./batch.js";
@@ -91,6 +92,7 @@ export class Classifier {
    * @returns [n][C]
    */
   async predict(inputs: readonly TextInput[], { batchSize = 32 } = {}): Promise<number[][]> {
+    checkCount("batchSize", batchSize);
     const encodings = inputs.map((input) => this.encode(input));
     const probabilities = new Array<number[]>(inputs.length);
     for (const positions of batchesByLength(encodings, batchSize)) {

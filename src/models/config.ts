@@ -76,7 +76,7 @@ export function parseConfig(source: unknown, file: string): EncoderConfig {
     typeVocabularySize: size("type_vocab_size", 2),
     layerNormEpsilon: layerNormEpsilon(json.layer_norm_eps ?? 1e-12, file),
     activation,
-    padTokenId: typeof json.pad_token_id === "number" ? json.pad_token_id : 0,
+    padTokenId: padTokenId(json.pad_token_id ?? 0, size("vocab_size"), file),
     labels: parseLabels(json, file),
     keptHeads: parseKeptHeads(json.pruned_heads ?? {}, layers, heads, file),
     source: json,
@@ -109,9 +109,17 @@ function requireSequenceClassifier(json: Record<string, unknown>, file: string):
 }
 
 function layerNormEpsilon(value: unknown, file: string): number {
-  if (typeof value === "number" && value > 0) return value;
+  if (typeof value === "number" && value > 0 && Number.isFinite(value)) return value;
   throw new RahpError(
     `invalid layer_norm_eps in ${file}: ${JSON.stringify(value)} (expected a positive number)`,
+  );
+}
+
+function padTokenId(value: unknown, vocabularySize: number, file: string): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value < vocabularySize)
+    return value;
+  throw new RahpError(
+    `invalid pad_token_id in ${file}: ${JSON.stringify(value)} (expected a token below ${vocabularySize})`,
   );
 }
 
@@ -119,7 +127,12 @@ function layerNormEpsilon(value: unknown, file: string): number {
 function parseLabels(json: Record<string, unknown>, file: string): string[] {
   const names = json.id2label;
   if (names === undefined || names === null) {
-    const count = typeof json.num_labels === "number" ? json.num_labels : 2;
+    const count = json.num_labels ?? 2;
+    if (typeof count !== "number" || !Number.isInteger(count) || count < 2) {
+      throw new RahpError(
+        `invalid num_labels in ${file}: ${JSON.stringify(count)} (expected a whole number of at least 2)`,
+      );
+    }
     return range(count).map((i) => `LABEL_${i}`);
   }
   const entries = Object.entries(names as Record<string, unknown>);

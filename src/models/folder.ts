@@ -71,7 +71,13 @@ function makeTokenizer(files: ReadonlyMap<string, Uint8Array>, config: EncoderCo
   const limit = settings?.model_max_length;
   const maxLength =
     typeof limit === "number" && limit >= 3 ? Math.min(limit, config.maxPositions) : config.maxPositions;
-  return new Tokenizer(json, settings, maxLength, TOKENIZER[0]);
+  const tokenizer = new Tokenizer(json, settings, maxLength, TOKENIZER[0]);
+  if (tokenizer.largestId >= config.vocabularySize) {
+    throw new RahpError(
+      `invalid tokenizer in ${TOKENIZER[0]}: it has the token ${tokenizer.largestId} (expected tokens below the config's vocab_size, ${config.vocabularySize})`,
+    );
+  }
+  return tokenizer;
 }
 
 function parseJson(bytes: Uint8Array, file: string): unknown {

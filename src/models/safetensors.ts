@@ -68,14 +68,6 @@ export class SafetensorsFile {
     this.entries = parseHeader(bytes.subarray(8, 8 + length), this.data.length, name);
   }
 
-  has(tensor: string): boolean {
-    return this.entries.has(tensor);
-  }
-
-  names(): string[] {
-    return [...this.entries.keys()];
-  }
-
   /**
    * One array as float32.
    * @throws RahpError where it is missing, of another shape or type, or not finite
@@ -143,7 +135,7 @@ function parseHeader(bytes: Uint8Array, dataLength: number, name: string): Map<s
     if (typeof dtype !== "string" || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
       throw fault(`${tensor} lacks a type, shape or offsets`);
     }
-    if (!(dtype in BYTES)) throw fault(`${tensor} has the unknown type ${dtype}`);
+    if (!Object.hasOwn(BYTES, dtype)) throw fault(`${tensor} has the unknown type ${dtype}`);
     const size = shape.reduce((product, n) => product * n, BYTES[dtype]);
     if (offsets[1] - offsets[0] !== size)
       throw fault(`${tensor} of shape [${shape}] is not ${offsets[1] - offsets[0]} bytes`);

@@ -36,6 +36,11 @@ export class Tokenizer {
     }
   }
 
+  /** The largest of its token ids. */
+  get largestId(): number {
+    return [...this.tokenizer.get_vocab().values()].reduce((a, b) => Math.max(a, b), 0);
+  }
+
   /** @example tokenizer.encode("a charming film").ids */
   encode(input: TextInput): Encoding {
     const { text, pair } = typeof input === "string" ? { text: input, pair: undefined } : input;

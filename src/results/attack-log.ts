@@ -1,12 +1,12 @@
 import { extname } from "node:path";
-import { fromCSV } from "arquero";
 import type { AttackRecord } from "../attacks/attack-example.js";
 import { type AttackMetrics, attackMetrics } from "../attacks/attack-metrics.js";
 import { adversarialHtml, adversarialText } from "../show/adversarial-text.js";
 import { formatNumber } from "../show/format-number.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
-import { besideResult, Result, type ResultOrigin, readBytes, readJsonFile, unknownOrigin } from "./result.js";
+import { readCsvRows } from "./read-csv-rows.js";
+import { originBeside, originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
 
 /** An attacked example, and the seconds that it took. */
 export interface AttackRow extends AttackRecord {
@@ -34,17 +34,10 @@ export class AttackLog extends Result<AttackRow> {
   static async load(path: string): Promise<AttackLog> {
     if (extname(path).toLowerCase() === ".json") {
       const document = await readJsonFile(path);
-      return new AttackLog(checkRows(document.rows, path), document as unknown as ResultOrigin);
+      return new AttackLog(checkRows(document.rows, path), originIn(document, path));
     }
-    const text = new TextDecoder().decode(await readBytes(path));
-    const parse = Object.fromEntries(TEXTS.map((column) => [column, (value: string) => value || null]));
-    const origin = await readJsonFile(besideResult(path, "provenance.json")).catch(() =>
-      unknownOrigin("attack"),
-    );
-    return new AttackLog(
-      checkRows(fromCSV(text, { parse }).objects(), path),
-      origin as unknown as ResultOrigin,
-    );
+    const rows = checkRows(await readCsvRows(path, TEXTS), path);
+    return new AttackLog(rows, await originBeside(path, "attack"));
   }
 
   /** Accuracy under attack, success rate, queries and changed words. */
@@ -121,13 +114,29 @@ export class AttackLog extends Result<AttackRow> {
 }
 
 const TEXTS = ["text", "pair", "perturbedText", "perturbedPair"];
+const COUNTS = [
+  "id",
+  "label",
+  "queries",
+  "originalPrediction",
+  "perturbedPrediction",
+  "changedWords",
+  "words",
+];
+const NUMBERS = ["originalScore", "perturbedScore", "seconds"];
 const STATUSES = ["succeeded", "failed", "skipped"];
 
 /** Rows of a file that somebody may have edited. */
 function checkRows(rows: unknown, path: string): AttackRow[] {
-  const fits = (row: AttackRow) =>
-    typeof row?.text === "string" && typeof row.perturbedText === "string" && STATUSES.includes(row.status);
-  if (Array.isArray(rows) && rows.every(fits)) return rows;
+  const isText = (value: unknown) => typeof value === "string";
+  const fits = (row: Record<string, unknown>) =>
+    isText(row?.text) &&
+    isText(row.perturbedText) &&
+    [row.pair, row.perturbedPair].every((pair) => pair === null || isText(pair)) &&
+    STATUSES.includes(row.status as string) &&
+    COUNTS.every((column) => Number.isInteger(row[column]) && (row[column] as number) >= 0) &&
+    NUMBERS.every((column) => Number.isFinite(row[column]));
+  if (Array.isArray(rows) && rows.length > 0 && rows.every(fits)) return rows;
   throw new RahpError(`invalid attack log: ${path} (expected what attack writes)`);
 }
 

@@ -1,7 +1,7 @@
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { mean, standardError, wilsonInterval } from "../support/statistics.js";
-import { Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
 
 /** What the model made of one example. */
 export interface EvaluatedExample {
@@ -65,16 +65,12 @@ export class Evaluation extends Result<EvaluationRow> {
    * @throws RahpError for a missing file or one that is no evaluation
    */
   static async load(path: string): Promise<Evaluation> {
-    const { kind, examples, labels, ...origin } = await readJsonFile(path);
-    if (
-      kind !== "Evaluation" ||
-      !Array.isArray(examples) ||
-      !Array.isArray(labels) ||
-      examples.length === 0
-    ) {
+    const document = await readJsonFile(path);
+    const { kind, examples, labels } = document;
+    if (kind !== "Evaluation" || !areLabels(labels) || !areExamples(examples, labels.length)) {
       throw new RahpError(`invalid evaluation: ${path} (expected what evaluate writes)`);
     }
-    return new Evaluation(examples, labels, origin as unknown as ResultOrigin);
+    return new Evaluation(examples, labels, originIn(document, path));
   }
 
   /** Share of the examples that are classified correctly. */
@@ -117,6 +113,20 @@ export class Evaluation extends Result<EvaluationRow> {
   override toJSON(): Record<string, unknown> {
     return { ...super.toJSON(), labels: this.labels, examples: this.examples };
   }
+}
+
+function areLabels(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((label) => typeof label === "string");
+}
+
+/** Whether these are what the model made of examples, in a file that somebody may have edited. */
+function areExamples(value: unknown, classes: number): value is EvaluatedExample[] {
+  const isClass = (n: unknown) => Number.isInteger(n) && (n as number) >= 0 && (n as number) < classes;
+  const fits = (example: EvaluatedExample) =>
+    Number.isInteger(example?.id) &&
+    [example.label, example.prediction].every(isClass) &&
+    [example.margin, example.clever].every(Number.isFinite);
+  return Array.isArray(value) && value.length > 0 && value.every(fits);
 }
 
 function summarise(name: string, members: readonly EvaluatedExample[]): EvaluationRow {

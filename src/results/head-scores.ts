@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { fromArrow, fromCSV, table } from "arquero";
+import { fromArrow, table } from "arquero";
 import type { Head } from "../models/heads.js";
 import { type RankingTrust, rankingTrust } from "../robustness/ranking-trust.js";
 import type { Chart } from "../show/chart.js";
@@ -7,7 +7,17 @@ import { headScoresChart } from "../show/head-scores-chart.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { mean, standardError } from "../support/statistics.js";
-import { besideResult, Result, type ResultOrigin, readBytes, readJsonFile, unknownOrigin } from "./result.js";
+import { readCsvRows } from "./read-csv-rows.js";
+import {
+  besideResult,
+  isThere,
+  originBeside,
+  originIn,
+  Result,
+  type ResultOrigin,
+  readBytes,
+  readJsonFile,
+} from "./result.js";
 
 /** A head's two scores. */
 export interface HeadScoreRow extends Head {
@@ -31,6 +41,7 @@ export interface HeadSampleRow extends Head {
 }
 
 const COLUMNS = ["layer", "head", "deltaClever", "deltaCleverStderr", "fisher"] as const;
+const SAMPLE_COLUMNS = ["id", "layer", "head", "clever", "deltaClever", "fisher"] as const;
 
 /**
  * How much each head costs the model's local robustness, and how much its loss depends on it.
@@ -85,20 +96,11 @@ export class HeadScores extends Result<HeadScoreRow> {
   static async load(path: string): Promise<HeadScores> {
     if (extname(path).toLowerCase() === ".json") {
       const document = await readJsonFile(path);
-      return new HeadScores(
-        checkRows(document.rows, path),
-        (document.samples ?? []) as HeadSampleRow[],
-        document as unknown as ResultOrigin,
-      );
+      const samples = checkSamples(document.samples ?? [], path);
+      return new HeadScores(checkRows(document.rows, path), samples, originIn(document, path));
     }
-    const text = new TextDecoder().decode(await readBytes(path));
-    const rows = checkRows(fromCSV(text).objects(), path);
-    const arrow = await readBytes(besideResult(path, "samples.arrow")).catch(() => undefined);
-    const samples = arrow ? (fromArrow(arrow).objects() as HeadSampleRow[]) : [];
-    const origin = await readJsonFile(besideResult(path, "provenance.json")).catch(() =>
-      unknownOrigin("scoreHeads"),
-    );
-    return new HeadScores(rows, samples, origin as unknown as ResultOrigin);
+    const rows = checkRows(await readCsvRows(path), path);
+    return new HeadScores(rows, await samplesBeside(path), await originBeside(path, "scoreHeads"));
   }
 
   override table(): Table {
@@ -127,8 +129,7 @@ export class HeadScores extends Result<HeadScoreRow> {
     const files = super.filesFor(path);
     if (extname(path).toLowerCase() === ".json" || this.samples.length === 0) return files;
     const column = (key: keyof HeadSampleRow) => this.samples.map((sample) => sample[key]);
-    const keys = ["id", "layer", "head", "clever", "deltaClever", "fisher"] as const;
-    const samples = table(Object.fromEntries(keys.map((key) => [key, column(key)])));
+    const samples = table(Object.fromEntries(SAMPLE_COLUMNS.map((key) => [key, column(key)])));
     return new Map([[besideResult(path, "samples.arrow"), samples.toArrowIPC({})], ...files]);
   }
 }
@@ -160,6 +161,9 @@ function deltasBySample(samples: readonly HeadSampleRow[]): number[][] {
 function checkRows(rows: unknown, path: string): HeadScoreRow[] {
   if (!Array.isArray(rows) || rows.length === 0) throw new RahpError(`empty head scores: ${path}`);
   for (const [i, row] of rows.entries()) {
+    if (typeof row !== "object" || row === null) {
+      throw new RahpError(`invalid head scores in ${path}, row ${i + 1}: ${JSON.stringify(row)}`);
+    }
     for (const column of COLUMNS) {
       if (!(column in row)) throw new RahpError(`missing column in ${path}: ${column}`);
       const value: unknown = row[column];
@@ -182,4 +186,25 @@ function checkRows(rows: unknown, path: string): HeadScoreRow[] {
   return rows.map(
     (row) => Object.fromEntries(COLUMNS.map((column) => [column, row[column]])) as unknown as HeadScoreRow,
   );
+}
+
+/** The samples in the `NAME.samples.arrow` beside a CSV file; none where it is missing. */
+async function samplesBeside(path: string): Promise<HeadSampleRow[]> {
+  const file = besideResult(path, "samples.arrow");
+  if (!(await isThere(file))) return [];
+  const bytes = await readBytes(file);
+  let samples: object[] = [];
+  try {
+    samples = fromArrow(bytes).objects();
+  } catch {}
+  return checkSamples(samples.length > 0 ? samples : undefined, file); // none were not saved
+}
+
+function checkSamples(samples: unknown, path: string): HeadSampleRow[] {
+  const fits = (row: HeadSampleRow) =>
+    SAMPLE_COLUMNS.every(
+      (column) => Number.isFinite(row?.[column]) || (column === "deltaClever" && row?.[column] === null),
+    );
+  if (Array.isArray(samples) && samples.every(fits)) return samples;
+  throw new RahpError(`invalid samples in ${path} (expected what scoreHeads writes)`);
 }

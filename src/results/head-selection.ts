@@ -5,7 +5,7 @@ import { compositeChart } from "../show/composite-chart.js";
 import { prunedPerLayerChart } from "../show/pruned-per-layer-chart.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
-import { Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
 
 /** A head with its scores and what was decided about it. */
 export interface HeadSelectionRow extends RatedHead {
@@ -46,13 +46,16 @@ export class HeadSelection extends Result<HeadSelectionRow> {
   static async load(path: string): Promise<HeadSelection> {
     const document = await readJsonFile(path);
     const rows = document.rows;
-    const isHead = (row: HeadSelectionRow) =>
-      [row?.layer, row?.head, row?.rank].every((n) => Number.isInteger(n) && n >= 0) &&
-      typeof row.pruned === "boolean";
-    if (document.kind !== "HeadSelection" || !Array.isArray(rows) || !rows.every(isHead)) {
+    if (document.kind !== "HeadSelection" || !areRows(rows)) {
       throw new RahpError(`invalid selection: ${path} (expected what select writes)`);
     }
-    return new HeadSelection(rows, document as unknown as ResultOrigin);
+    const selection = new HeadSelection(rows, originIn(document, path));
+    for (const list of ["pruned", "protected"] as const) {
+      if (JSON.stringify(document[list]) !== JSON.stringify(pairs(selection[list]))) {
+        throw new RahpError(`invalid selection: ${path} (its list of ${list} heads differs from its rows)`);
+      }
+    }
+    return selection;
   }
 
   override table(): Table {
@@ -84,7 +87,6 @@ export class HeadSelection extends Result<HeadSelectionRow> {
   }
 
   override toJSON(): Record<string, unknown> {
-    const pairs = (heads: readonly Head[]) => heads.map(({ layer, head }) => [layer, head]);
     return {
       kind: this.kind,
       pruned: pairs(this.pruned),
@@ -103,4 +105,24 @@ export class HeadSelection extends Result<HeadSelectionRow> {
       .filter(keep)
       .map(({ layer, head }) => ({ layer, head }));
   }
+}
+
+function pairs(heads: readonly Head[]): [number, number][] {
+  return heads.map(({ layer, head }) => [layer, head]);
+}
+
+const COUNTS = ["layer", "head", "rank"] as const;
+const NUMBERS = [
+  ...(["deltaClever", "fisher", "importance"] as const),
+  ...(["deltaCleverNormalized", "importanceNormalized", "score"] as const),
+];
+
+/** Whether these are the rows of a selection, in a file that somebody may have edited. */
+function areRows(value: unknown): value is HeadSelectionRow[] {
+  const fits = (row: HeadSelectionRow) =>
+    COUNTS.every((column) => Number.isInteger(row?.[column]) && row[column] >= 0) &&
+    NUMBERS.every((column) => Number.isFinite(row[column])) &&
+    [row.pruned, row.protected].every((decision) => typeof decision === "boolean");
+  if (!Array.isArray(value) || value.length === 0 || !value.every(fits)) return false;
+  return new Set(value.map(({ layer, head }) => `${layer} ${head}`)).size === value.length;
 }

@@ -15,12 +15,17 @@ export class ReportPage {
    * @throws RahpError for an extension other than .html, or a place that cannot be written
    */
   async save(path: string): Promise<void> {
-    const extension = extname(path).toLowerCase();
-    if (extension !== ".html") throw unknown("kind of report file", extension || path, [".html"]);
+    checkReportName(path);
     await writeWholeFile(path, this.html);
   }
 
   toString(): string {
     return `${this.title}: a page of ${Math.round(this.html.length / 1000)} kB; save("report.html") writes it`;
   }
+}
+
+/** @throws RahpError for a file name of an extension other than .html */
+export function checkReportName(path: string): void {
+  const extension = extname(path).toLowerCase();
+  if (extension !== ".html") throw unknown("kind of report file", extension || path, [".html"]);
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { type ColumnTable, from } from "arquero";
 import { escapeHtml } from "../show/escape-html.js";
@@ -51,7 +51,7 @@ export abstract class Result<Row extends object> {
 
   /** RFC 4180, with a header; numbers in full precision, nothing for null. */
   toCSV(): string {
-    return `${this.toTable().toCSV()}\n`;
+    return this.toTable().toCSV();
   }
 
   /** Apache Arrow's IPC stream format. */
@@ -80,14 +80,12 @@ export abstract class Result<Row extends object> {
 
   /** What `save` writes, the main file last. */
   protected filesFor(path: string): Map<string, string | Uint8Array> {
-    const forms: Record<string, () => string | Uint8Array> = {
+    const forms: Record<ResultForm, () => string | Uint8Array> = {
       ".csv": () => this.toCSV(),
       ".arrow": () => this.toArrow(),
       ".json": () => `${JSON.stringify(this, null, 1)}\n`,
     };
-    const extension = extname(path).toLowerCase();
-    const form = forms[extension];
-    if (!form) throw unknown("kind of result file", extension || path, Object.keys(forms));
+    const form = forms[resultForm(path)];
     const origin = { kind: this.kind, provenance: this.provenance, notes: this.notes, seconds: this.seconds };
     return new Map([
       [besideResult(path, "provenance.json"), `${JSON.stringify(origin, null, 1)}\n`],
@@ -102,9 +100,55 @@ export abstract class Result<Row extends object> {
   }
 }
 
-/** The origin of a result whose provenance was lost. */
-export function unknownOrigin(verb: string): ResultOrigin {
+const RESULT_FORMS = [".csv", ".arrow", ".json"] as const;
+type ResultForm = (typeof RESULT_FORMS)[number];
+
+/**
+ * The form in which a result goes into a file of this name.
+ * @throws RahpError for a name of another extension
+ */
+export function resultForm(path: string): ResultForm {
+  const extension = extname(path).toLowerCase();
+  const form = RESULT_FORMS.find((known) => known === extension);
+  if (!form) throw unknown("kind of result file", extension || path, RESULT_FORMS);
+  return form;
+}
+
+/**
+ * The origin that a saved document tells of itself.
+ * @throws RahpError where it has none, or somebody's editing broke it
+ */
+export function originIn(document: Record<string, unknown>, path: string): ResultOrigin {
+  const { provenance, seconds, notes } = document as unknown as ResultOrigin;
+  const fits =
+    typeof provenance?.verb === "string" &&
+    isObject(provenance.options) &&
+    (seconds === undefined || isObject(seconds)) &&
+    (notes === undefined || (Array.isArray(notes) && notes.every((note) => typeof note === "string")));
+  if (!fits) throw new RahpError(`invalid provenance in ${path} (expected what save writes)`);
+  return { provenance, seconds, notes };
+}
+
+/**
+ * The origin of a result from the `NAME.provenance.json` beside its file; one that says nothing but the verb
+ * where that is missing.
+ * @throws RahpError where it is broken
+ */
+export async function originBeside(path: string, verb: string): Promise<ResultOrigin> {
+  const file = besideResult(path, "provenance.json");
+  if (await isThere(file)) return originIn(await readJsonFile(file), file);
   return { provenance: { verb, options: {}, seed: null, versions: {} } };
+}
+
+export async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 /** `scores.csv` and `samples.arrow` to `scores.samples.arrow`: a file that belongs to a result's file. */

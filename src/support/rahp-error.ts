@@ -3,6 +3,11 @@ import { distance } from "fastest-levenshtein";
 /** Every error that a user can cause: one line that names the thing, the value and what was expected. */
 export class RahpError extends Error {
   override readonly name = "RahpError";
+
+  /** @param message  its line breaks, such as a path or a column name may bring, become spaces */
+  constructor(message: string, options?: ErrorOptions) {
+    super(message.replace(/\s*[\r\n]+\s*/g, " "), options);
+  }
 }
 
 /** `invalid rho: 1.2 (expected a number from 0 to 1)` */
@@ -33,7 +38,15 @@ function nearest(value: string, known: readonly string[]): string | undefined {
 
 /** A value as an error line shows it: short, on one line. */
 function show(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === "object" ? toJson(value) : String(value);
   const line = text.replace(/\s+/g, " ");
   return line.length > 80 ? `${line.slice(0, 77)}…` : line;
+}
+
+function toJson(value: object | null): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return String(value); // a circle
+  }
 }

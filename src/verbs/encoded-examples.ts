@@ -38,9 +38,10 @@ export function encodeExamples(
   return { examples, encodings, batches: batchesByLength(encodings, batchSize), notes };
 }
 
-/** @throws RahpError that names the first example whose label is no class of the model */
+/** @throws RahpError for no examples, and one that names the first whose label is no class of the model */
 export function checkLabels(model: { readonly labels: readonly string[] }, data: Dataset): void {
-  const wrong = data.examples.find(({ label }) => label >= model.labels.length);
+  if (data.size === 0) throw new RahpError(`empty data: ${data.name} (expected at least one example)`);
+  const wrong = data.examples.find(({ label }) => !(label in model.labels));
   if (wrong) {
     throw new RahpError(
       `label out of range in ${data.name}, example ${wrong.id}: ${wrong.label} (the model has ${model.labels.length} classes: ${model.labels.join(", ")})`,

@@ -2,10 +2,11 @@ import { chooseEngine } from "../backends/engines.js";
 import type { Head } from "../models/heads.js";
 import type { Dataset } from "../results/dataset.js";
 import { type EvaluatedExample, Evaluation } from "../results/evaluation.js";
-import { HeadSelection } from "../results/head-selection.js";
+import type { HeadSelection } from "../results/head-selection.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import { localRobustness, WITH_RESPECT_TO, type WithRespectTo } from "../robustness/local-robustness.js";
 import { checkAtLeastZero, checkCount, checkNames, checkOneOf } from "../support/check-options.js";
+import { checkHeads } from "./check-heads.js";
 import { encodeExamples } from "./encoded-examples.js";
 import { LongWork, type LongWorkOptions } from "./long-work.js";
 import { versions } from "./versions.js";
@@ -24,7 +25,7 @@ export interface EvaluateOptions extends LongWorkOptions {
 /**
  * Measures accuracy, by class and over all with Wilson's 95 % interval, and the mean local robustness C.
  *
- * @throws RahpError for options out of range and labels that the model does not have
+ * @throws RahpError for options out of range, and labels or heads that the model does not have
  * @example const { accuracy, meanClever } = await evaluate(pruned, data);
  */
 export async function evaluate(
@@ -39,7 +40,7 @@ export async function evaluate(
     epsilon: checkAtLeastZero("epsilon", epsilon),
   };
   checkCount("batchSize", batchSize);
-  const heads = masked instanceof HeadSelection ? masked.pruned : masked;
+  const heads = checkHeads(model, masked);
   const engine = await chooseEngine();
   const positions = data.examples.map((_, i) => i);
   const { examples, encodings, batches, notes } = encodeExamples(model, data, positions, batchSize);

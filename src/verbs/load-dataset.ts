@@ -1,6 +1,6 @@
-import { access } from "node:fs/promises";
 import { readDataset } from "../data/dataset.js";
 import { Dataset } from "../results/dataset.js";
+import { isThere } from "../results/result.js";
 import { invalid, unknown } from "../support/rahp-error.js";
 import { builtInData } from "./built-in.js";
 
@@ -22,11 +22,4 @@ export async function loadDataset(source: string): Promise<Dataset> {
     throw unknown("data", source, [...builtInData.keys()]);
   const { name, examples } = await readDataset(source);
   return new Dataset(name, examples);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

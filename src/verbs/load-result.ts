@@ -9,12 +9,12 @@ import { RahpError } from "../support/rahp-error.js";
 /** Any result that can be saved and put into a report. */
 export type AnyResult = HeadScores | HeadSelection | Evaluation | AttackLog;
 
-const loaders: Readonly<Record<string, (path: string) => Promise<AnyResult>>> = {
-  HeadScores: HeadScores.load,
-  HeadSelection: HeadSelection.load,
-  Evaluation: Evaluation.load,
-  AttackLog: AttackLog.load,
-};
+const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
+  ["HeadScores", HeadScores.load],
+  ["HeadSelection", HeadSelection.load],
+  ["Evaluation", Evaluation.load],
+  ["AttackLog", AttackLog.load],
+]);
 
 /**
  * Reads a result of any kind that `save` wrote as JSON, or head scores and attack logs as CSV.
@@ -23,7 +23,7 @@ const loaders: Readonly<Record<string, (path: string) => Promise<AnyResult>>> = 
  */
 export async function loadResult(path: string): Promise<AnyResult> {
   const kind = extname(path).toLowerCase() === ".json" ? await kindOfJson(path) : await kindOfCsv(path);
-  const load = loaders[kind];
+  const load = loaders.get(kind);
   if (!load)
     throw new RahpError(`unknown result: ${path} (expected what score, select, evaluate or attack wrote)`);
   return load(path);

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Progress, progressBar } from "../show/progress.js";
+import { type Progress, progressBar, silentProgress } from "../show/progress.js";
 
 /** Options that every long verb takes. */
 export interface LongWorkOptions {
@@ -13,18 +13,23 @@ export interface LongWorkOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Steps of long work: progress out, cancellation in, and the seconds that each component took. */
+/**
+ * Steps of long work: progress out, cancellation in, and the seconds that each component took. A resumed run
+ * starts with the units that the earlier one finished.
+ */
 export class LongWork {
   readonly seconds: Record<string, number> = {};
-  private readonly bar: Progress | undefined;
-  private done = 0;
+  private readonly bar: Progress;
+  private done: number;
 
   constructor(
     label: string,
     private readonly total: number,
     private readonly options: LongWorkOptions,
+    resumedFrom = 0,
   ) {
-    this.bar = options.onProgress ? undefined : progressBar(label, total);
+    this.done = resumedFrom;
+    this.bar = options.onProgress ? silentProgress : progressBar(label, total, { resumedFrom });
   }
 
   /** Runs one step that advances the work by `units`, and books its time on a component. */
@@ -35,13 +40,13 @@ export class LongWork {
     const result = await work();
     this.seconds[component] = (this.seconds[component] ?? 0) + (performance.now() - start) / 1000;
     this.done += units;
-    this.bar?.update(this.done);
+    this.bar.update(this.done);
     this.options.onProgress?.(this.done, this.total);
     return result;
   }
 
   /** Takes the progress bar away; to be called however the work ends. */
   end(): void {
-    this.bar?.stop();
+    this.bar.stop();
   }
 }

@@ -1,9 +1,9 @@
 import { chooseEngine } from "../backends/engines.js";
 import type { Head } from "../models/heads.js";
 import { removeHeads } from "../pruning/remove-heads.js";
-import { HeadSelection } from "../results/head-selection.js";
+import type { HeadSelection } from "../results/head-selection.js";
 import { TextClassifier } from "../results/text-classifier.js";
-import { RahpError } from "../support/rahp-error.js";
+import { checkHeads } from "./check-heads.js";
 
 /**
  * Removes heads from a model physically: a new, smaller classifier whose logits are those of the model with the
@@ -18,15 +18,7 @@ export async function prune(
   heads: HeadSelection | readonly Head[],
 ): Promise<TextClassifier> {
   await chooseEngine();
-  const removed = heads instanceof HeadSelection ? heads.pruned : heads;
-  for (const { layer, head } of removed) {
-    if (!model.config.keptHeads[layer]?.includes(head)) {
-      const { layers, heads: width } = model.config;
-      throw new RahpError(
-        `no such head: layer ${layer}, head ${head} (${model.id} has ${layers} layers of ${width} heads, less those already pruned)`,
-      );
-    }
-  }
+  const removed = checkHeads(model, heads);
   const { config, state } = removeHeads(model.config, model.state(), removed);
   return new TextClassifier({
     id: removed.length > 0 ? `${model.id}, pruned` : model.id,

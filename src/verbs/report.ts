@@ -6,6 +6,7 @@ import { ReportPage } from "../results/report-page.js";
 import { type BeforeAfterRow, beforeAfterChart } from "../show/before-after-chart.js";
 import type { Chart } from "../show/chart.js";
 import { htmlReport, type ReportSection } from "../show/html-report.js";
+import { checkNames } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
 import type { AnyResult } from "./load-result.js";
 
@@ -25,6 +26,7 @@ export async function report(
   results: readonly AnyResult[],
   options: ReportOptions = {},
 ): Promise<ReportPage> {
+  checkNames(options, ["title"]);
   if (results.length === 0) throw new RahpError("nothing to report: no results given");
   const { title = "Robustness-aware head pruning" } = options;
   const of = <T extends AnyResult>(kind: new (...args: never[]) => T): T[] =>

@@ -42,7 +42,8 @@ type Resolved = Required<Omit<ScoreHeadsOptions, keyof LongWorkOptions | "resume
  * Scores every attention head that the model still has: how much the local robustness C rises when the head is
  * masked (ΔCLEVER), and how much the loss depends on the head (Fisher), as means over samples (RAHP, section 3).
  *
- * @throws RahpError for options out of range and labels that the model does not have
+ * @throws RahpError for options out of range, labels that the model does not have, and where all samples would be
+ *   skipped
  * @example const scores = await scoreHeads(model, data, { samples: 100, seed: 1 });
  */
 export async function scoreHeads(
@@ -67,10 +68,12 @@ export async function scoreHeads(
     versions,
   };
   const journal = await ScoreJournal.open(options.resume, provenance);
-  const work = new LongWork("scoring heads", positions.length * (heads.length + 2), options);
+  const passes = heads.length + 2; // the baseline, Fisher, and each head masked
+  const work = new LongWork("scoring heads", positions.length * passes, options, journal.samples * passes);
   try {
     const samples = await scoreBatches(model, encoded, heads, resolved, work, journal);
-    return HeadScores.fromSamples(samples, { provenance, seconds: work.seconds, notes: encoded.notes });
+    const notes = [...encoded.notes, ...notesOnSkipped(samples, heads.length)];
+    return HeadScores.fromSamples(samples, { provenance, seconds: work.seconds, notes });
   } finally {
     work.end();
   }
@@ -151,4 +154,14 @@ async function scoreBatch(
     });
   }
   return rows;
+}
+
+/** How many samples ΔCLEVER leaves out; where it leaves out all, there is nothing to report. */
+function notesOnSkipped(rows: readonly HeadSampleRow[], heads: number): string[] {
+  const samples = rows.length / heads;
+  const skipped = rows.filter(({ deltaClever }) => deltaClever === null).length / heads;
+  if (skipped === samples) {
+    throw new RahpError(`nothing to score: all ${samples} samples are misclassified, and to be skipped`);
+  }
+  return skipped > 0 ? [`${skipped} of ${samples} samples are misclassified and left out of ΔCLEVER`] : [];
 }

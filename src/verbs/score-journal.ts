@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { access } from "node:fs/promises";
 import type { HeadSampleRow } from "../results/head-scores.js";
 import type { Provenance } from "../results/provenance.js";
-import { readJsonFile } from "../results/result.js";
+import { isThere, readJsonFile } from "../results/result.js";
 import { RahpError } from "../support/rahp-error.js";
-import { writeWholeFile } from "../support/whole-file.js";
+import { checkWritable, writeWholeFile } from "../support/whole-file.js";
 
 /** The batches that a scoring run has finished, in a file from which the next run goes on. */
 export class ScoreJournal {
@@ -16,13 +15,15 @@ export class ScoreJournal {
 
   /**
    * @param path  none: nothing is kept
-   * @throws RahpError where the file belongs to a run with another model, data or options
+   * @throws RahpError where the file is broken, cannot be written, or belongs to a run with another model, data
+   *   or options
    */
   static async open(path: string | undefined, provenance: Provenance): Promise<ScoreJournal> {
     const run = createHash("sha256").update(JSON.stringify(provenance)).digest("hex");
+    if (path !== undefined) await checkWritable(path);
     if (path === undefined || !(await isThere(path))) return new ScoreJournal(path, run, new Map());
     const document = await readJsonFile(path);
-    if (document.kind !== "ScoreJournal" || !Array.isArray(document.batches)) {
+    if (document.kind !== "ScoreJournal" || !areBatches(document.batches)) {
       throw new RahpError(`invalid journal: ${path} (expected a file that an interrupted scoring run left)`);
     }
     if (document.run !== run) {
@@ -30,7 +31,12 @@ export class ScoreJournal {
         `journal of another run: ${path} (its model, data, options, engine or version differ)`,
       );
     }
-    return new ScoreJournal(path, run, new Map(document.batches as [number, HeadSampleRow[][]][]));
+    return new ScoreJournal(path, run, new Map(document.batches));
+  }
+
+  /** Samples that are finished. */
+  get samples(): number {
+    return [...this.batches.values()].reduce((sum, rows) => sum + rows.length, 0);
   }
 
   finished(batch: number): HeadSampleRow[][] | undefined {
@@ -47,9 +53,12 @@ export class ScoreJournal {
   }
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+/** Whether these are batches by their index, each with the rows of its samples. */
+function areBatches(value: unknown): value is [number, HeadSampleRow[][]][] {
+  const isBatch = (batch: unknown) =>
+    Array.isArray(batch) &&
+    Number.isInteger(batch[0]) &&
+    Array.isArray(batch[1]) &&
+    batch[1].every(Array.isArray);
+  return Array.isArray(value) && value.every(isBatch);
 }

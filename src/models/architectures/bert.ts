@@ -132,6 +132,6 @@ function maskOfLayer(
   kept: readonly number[],
 ): Tensor4D {
   const ofAll: Tensor3D = mask.rank === 2 ? mask.expandDims(0) : (mask as Tensor3D); // [1 or B, L, H]
-  const ofLayer = ofAll.slice([0, layer, 0], [-1, 1, -1]).squeeze<Tensor2D>([1]);
-  return tf.gather(ofLayer, tf.tensor1d([...kept], "int32"), 1).reshape([ofAll.shape[0], kept.length, 1, 1]);
+  const heads = kept.map((head) => ofAll.slice([0, layer, head], [-1, 1, 1])); // not gather: its gradient lacks in wasm
+  return tf.concat(heads, 2).reshape([ofAll.shape[0], kept.length, 1, 1]);
 }

@@ -1,0 +1,142 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { hashExamples, readDataset } from "../../src/data/dataset.js";
+import { refusal } from "../fixtures/refusal.js";
+import { temporaryFolder } from "../fixtures/temporary-folder.js";
+
+/** Writes a data file and gives its path. */
+async function dataFile(name: string, content: string | Uint8Array): Promise<string> {
+  const path = join(temporaryFolder(), name);
+  await writeFile(path, content);
+  return path;
+}
+const read = async (name: string, content: string | Uint8Array) => readDataset(await dataFile(name, content));
+
+const examples = [
+  { id: 0, text: "a charming film", label: 1 },
+  { id: 1, text: 'it\'s "bad", really', label: 0 },
+];
+
+describe("readDataset", () => {
+  test.each([
+    ["set.tsv", 'sentence\tlabel\na charming film\t1\nit\'s "bad", really\t0\n'],
+    ["set.csv", 'label,text\n1,a charming film\n0,"it\'s ""bad"", really"\n'],
+    ["set.jsonl", '{"text":"a charming film","label":1}\n{"text":"it\'s \\"bad\\", really","label":"0"}\n'],
+    [
+      "set.json",
+      '[{"sentence":"a charming film","label":1},{"sentence":"it\'s \\"bad\\", really","label":0}]',
+    ],
+    ["SET.TSV", 'idx\tlabel\ttext\n7\t1\ta charming film\n7\t0\tit\'s "bad", really'],
+  ])("reads %s", async (name, content) => {
+    expect(await read(name, content)).toEqual({ name, examples });
+    const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(content)]);
+    expect(await read(name, marked), "with a byte-order mark").toEqual({ name, examples });
+  });
+
+  test("reads pairs, and GLUE's class names", async () => {
+    const content = "premise\thypothesis\tlabel\np 1\th 1\tnot_entailment\np 2\th 2\tentailment\n";
+    expect((await read("rte.tsv", content)).examples).toEqual([
+      { id: 0, text: "p 1", pair: "h 1", label: 1 },
+      { id: 1, text: "p 2", pair: "h 2", label: 0 },
+    ]);
+  });
+
+  test("keeps the spaces of a text", async () => {
+    expect((await read("x.tsv", "sentence\tlabel\n a  b \t0\n")).examples[0].text).toBe(" a  b ");
+  });
+
+  const bad: [string, string | Uint8Array, string][] = [
+    ["x.tsv", "sentence\tlabel\n", "empty data file: x.tsv (expected a header and at least one row)"],
+    ["x.tsv", "", "empty data file: x.tsv (expected a header and at least one row)"],
+    ["x.csv", "", "empty data file: x.csv (expected a header and at least one row)"],
+    ["x.jsonl", "\n", "empty data file: x.jsonl (expected a header and at least one row)"],
+    ["x.json", "[]", "empty data file: x.json (expected a header and at least one row)"],
+    ["x.tsv", "sentence\tlabel\na\t0\n \t1\n", "empty sentence in x.tsv, line 3"],
+    ["x.tsv", "premise\thypothesis\tlabel\na\t\t0\n", "empty hypothesis in x.tsv, line 2"],
+    ["x.jsonl", '{"text":"a","label":0}\n{"label":0}\n', "empty text in x.jsonl, line 2"],
+    ["x.json", '[{"text":null,"label":0}]', "empty text in x.json, line 1"],
+    [
+      "x.tsv",
+      "review\tlabel\na\t0\n",
+      "missing column in x.tsv: sentence or text, or a GLUE pair (the columns are review, label)",
+    ],
+    [
+      "x.csv",
+      "text;label\na;0\n",
+      "missing column in x.csv: sentence or text, or a GLUE pair (the columns are text;label)",
+    ],
+    ["x.tsv", "sentence\tscore\na\t0\n", "missing column in x.tsv: label (the columns are sentence, score)"],
+    [
+      "x.tsv",
+      "sentence\tlabel\na\t0\nb\t-1\n",
+      'invalid label in x.tsv, line 3: "-1" (expected a class index from 0)',
+    ],
+    [
+      "x.csv",
+      'text,label\n"a\nb",0\nc,0.5\n',
+      'invalid label in x.csv, line 4: "0.5" (expected a class index from 0)',
+    ],
+    [
+      "x.jsonl",
+      '{"text":"a","label":0}\n{"text":"b"}',
+      "invalid label in x.jsonl, line 2: undefined (expected a class index from 0)",
+    ],
+    [
+      "x.tsv",
+      "sentence\tlabel\na\tgood\n",
+      'invalid label in x.tsv: "good" (expected a class index from 0, or the names of a GLUE task)',
+    ],
+    ["x.tsv", "sentence\tlabel\na\n", "invalid row in x.tsv, line 2: 1 fields (expected 2: sentence, label)"],
+    ["x.jsnl", "a", "unknown kind of data file: .jsnl (did you mean .jsonl?)"],
+    ["x.parquet", "PAR1", "unknown kind of data file: .parquet (expected one of .tsv, .csv, .jsonl, .json)"],
+    ["data", "a", "unknown kind of data file: data (expected one of .tsv, .csv, .jsonl, .json)"],
+  ];
+  test.each(bad)("refuses %s with %j", async (name, content, message) => {
+    expect(await refusal(() => read(name, content))).toBe(message);
+  });
+
+  test("refuses a file that is not UTF-8", async () => {
+    const path = await dataFile("x.tsv", Buffer.from("sentence\tlabel\ncaf\xe9\t0\n", "latin1"));
+    expect(await refusal(() => readDataset(path))).toBe(`invalid text in ${path}: not UTF-8`);
+  });
+
+  test("refuses a file that is missing, and a folder in its place", async () => {
+    const path = join(temporaryFolder(), "x.tsv");
+    expect(await refusal(() => readDataset(path))).toBe(`missing file: ${path}`);
+    await mkdir(path);
+    expect(await refusal(() => readDataset(path))).toBe(`unreadable file: ${path} (EISDIR)`);
+  });
+});
+
+describe("hashExamples", () => {
+  const hash = hashExamples(examples);
+
+  test("is the SHA-256 of one JSON line an example", () => {
+    // printf '["a",null,0]\n["b","c",1]\n' | sha256sum
+    const two = [
+      { id: 0, text: "a", label: 0 },
+      { id: 1, text: "b", pair: "c", label: 1 },
+    ];
+    expect(hashExamples(two)).toBe("645a9c71873a3b28f2954392e72d3a27bcaf3f46f8ddd16a3b4e3b4e6f072a5b");
+  });
+
+  test("depends on text, pair, label and order", () => {
+    const [first, second] = examples;
+    const others = [
+      [{ ...first, text: "a charming  film" }, second],
+      [{ ...first, pair: "a pair" }, second],
+      [{ ...first, label: 0 }, second],
+      [second, first],
+      [first],
+      [],
+    ];
+    expect(new Set([hash, ...others.map(hashExamples)]).size).toBe(7);
+  });
+
+  test("does not depend on where the rows stood, or in what kind of file", async () => {
+    expect(hashExamples(examples.map((example) => ({ ...example, id: example.id + 10 })))).toBe(hash);
+    const { examples: fromJson } = await read("x.json", JSON.stringify(examples));
+    expect(hashExamples(fromJson)).toBe(hash);
+  });
+});

@@ -1,0 +1,299 @@
+import { existsSync } from "node:fs";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { chooseEngine } from "../../src/backends/engines.js";
+import { Classifier } from "../../src/models/classifier.js";
+import { loadFolder, saveFolder } from "../../src/models/folder.js";
+import type { NamedArray } from "../../src/models/safetensors.js";
+import { removeHeads } from "../../src/pruning/remove-heads.js";
+import { refusal } from "../fixtures/refusal.js";
+import { temporaryFolder } from "../fixtures/temporary-folder.js";
+import { type TinyModelChanges, tinyClassifier, tinyModelFolder } from "../fixtures/tiny-model.js";
+import { wordPiece } from "../fixtures/word-piece.js";
+
+const texts = ["a charming film", { text: "the plot is dull", pair: "it was not fun" }];
+
+beforeAll(() => chooseEngine("cpu"));
+
+/** What a folder holds: file names, and their bytes in base64. */
+async function contentOf(folder: string): Promise<Record<string, string>> {
+  const names = (await readdir(folder)).sort();
+  const files = await Promise.all(names.map((name) => readFile(join(folder, name), "base64")));
+  return Object.fromEntries(names.map((name, i) => [name, files[i]]));
+}
+
+describe("loadFolder", () => {
+  test("reads config, weights and tokenizer", async () => {
+    const parts = await loadFolder(await tinyModelFolder(), "tiny");
+    expect(parts.id).toBe("tiny");
+    expect(parts.config).toMatchObject({
+      layers: 2,
+      heads: 2,
+      hiddenSize: 8,
+      labels: ["NEGATIVE", "POSITIVE"],
+    });
+    expect(parts.state.size).toBe(3 + 2 + 2 * 16 + 4);
+    expect(parts.tokenizer.encode("the film").ids).toEqual([2, 10, 13, 3]);
+    expect([...parts.files.keys()]).toEqual(["tokenizer.json", "tokenizer_config.json"]);
+  });
+
+  test("the longest input is the tokenizer's, where that is shorter than the model's", async () => {
+    const longest = async (model_max_length: unknown) => {
+      const settings = { ...wordPiece([]).config, model_max_length };
+      const files = { "tokenizer_config.json": JSON.stringify(settings) };
+      return (await loadFolder(await tinyModelFolder({ files }), "tiny")).tokenizer.maxLength;
+    };
+    expect(await longest(10)).toBe(10);
+    expect(await longest(512)).toBe(16);
+    expect(await longest(1e30)).toBe(16);
+    expect(await longest(undefined)).toBe(16);
+  });
+
+  test("arrays that the config does not ask for are left alone", async () => {
+    const ids = { shape: [1, 16], values: new Float32Array(16).fill(Number.NaN) };
+    const folder = await tinyModelFolder({ tensors: (s) => s.set("bert.embeddings.position_ids", ids) });
+    expect((await loadFolder(folder, "tiny")).state.has("bert.embeddings.position_ids")).toBe(false);
+  });
+
+  const query = "bert.encoder.layer.1.attention.self.query.weight";
+  const bad: [string, TinyModelChanges, string | RegExp][] = [
+    ["no config", { files: { "config.json": null } }, "missing file: FOLDER/config.json"],
+    ["no weights", { files: { "model.safetensors": null } }, "missing file: FOLDER/model.safetensors"],
+    ["no tokenizer", { files: { "tokenizer.json": null } }, "missing file: FOLDER/tokenizer.json"],
+    [
+      "no tokenizer settings",
+      { files: { "tokenizer_config.json": null } },
+      "missing file: FOLDER/tokenizer_config.json",
+    ],
+    [
+      "pickled weights only",
+      { files: { "model.safetensors": null, "pytorch_model.bin": "PK" } },
+      "unsupported weights: FOLDER/pytorch_model.bin (a pickle file; expected model.safetensors, which Python's save_pretrained writes)",
+    ],
+    [
+      "weights in shards",
+      { files: { "model.safetensors": null, "model.safetensors.index.json": "{}" } },
+      "unsupported weights: FOLDER (in several shards; expected one model.safetensors)",
+    ],
+    [
+      "empty weights",
+      { files: { "model.safetensors": "" } },
+      "invalid safetensors file: model.safetensors (0 bytes are too few for its header)",
+    ],
+    [
+      "a broken config",
+      { files: { "config.json": '{\n"a":' } },
+      /^invalid JSON in config\.json: Unexpected end/,
+    ],
+    ["an empty config", { files: { "config.json": "" } }, /^invalid JSON in config\.json: Unexpected end/],
+    [
+      "a config that is not UTF-8",
+      { files: { "config.json": Uint8Array.of(0x7b, 0xff, 0x7d) } },
+      /^invalid JSON in config\.json: .*not valid for encoding utf-8/,
+    ],
+    ["an impossible config", { config: { hidden_size: 9 } }, /^invalid hidden_size in config\.json: 9/],
+    [
+      "a cut tokenizer",
+      { files: { "tokenizer.json": '{"version": "1.0", "model": {"type": "Wo' } },
+      /^invalid JSON in tokenizer\.json: Unterminated string/,
+    ],
+    [
+      "no tokenizer in the file",
+      { files: { "tokenizer.json": "{}" } },
+      /^invalid tokenizer in tokenizer\.json: ./,
+    ],
+    ["a null tokenizer", { files: { "tokenizer.json": "null" } }, /^invalid tokenizer in tokenizer\.json: ./],
+    [
+      "broken tokenizer settings",
+      { files: { "tokenizer_config.json": "[" } },
+      /^invalid JSON in tokenizer_config\.json: Unexpected end/,
+    ],
+    [
+      "more tokens than embeddings",
+      {
+        config: { vocab_size: 30 },
+        tensors: (s) => cutRows(s, "bert.embeddings.word_embeddings.weight", 30),
+      },
+      "invalid tokenizer in tokenizer.json: it has the token 41 (expected tokens below the config's vocab_size, 30)",
+    ],
+    ["a missing array", { tensors: (s) => s.delete(query) }, `missing tensor in model.safetensors: ${query}`],
+    [
+      "LayerNorm's old names", // gamma and beta, in checkpoints converted from TensorFlow
+      { tensors: renameNorms },
+      "missing tensor in model.safetensors: bert.embeddings.LayerNorm.weight",
+    ],
+    [
+      "a shape unlike the config's",
+      { tensors: (s) => cutRows(s, query, 4) },
+      `invalid shape of ${query} in model.safetensors: [4,8] (expected [8,8] by the config)`,
+    ],
+    [
+      "fewer heads in the config than in the weights",
+      { config: { pruned_heads: { 1: [0] } } },
+      `invalid shape of ${query} in model.safetensors: [8,8] (expected [4,8] by the config)`,
+    ],
+    [
+      "a weight that is not a number",
+      { tensors: (s) => s.get(query)!.values.fill(Number.NaN, 5, 6) },
+      `invalid tensor in model.safetensors: ${query} contains NaN or infinite values`,
+    ],
+  ];
+  test.each(bad)("refuses %s", async (_what, changes, expected) => {
+    const folder = await tinyModelFolder(changes);
+    const message = (await refusal(() => loadFolder(folder, "tiny"))).replaceAll(folder, "FOLDER");
+    if (typeof expected === "string") expect(message).toBe(expected);
+    else expect(message).toMatch(expected);
+  });
+
+  test("refuses a folder that is not there, and a file in its place", async () => {
+    const folder = join(temporaryFolder(), "nowhere");
+    const config = join(folder, "config.json");
+    expect(await refusal(() => loadFolder(folder, "x"))).toBe(`missing file: ${config}`);
+    await writeFile(folder, "a file");
+    expect(await refusal(() => loadFolder(folder, "x"))).toBe(`unreadable file: ${config} (ENOTDIR)`);
+  });
+});
+
+describe("saveFolder", () => {
+  test("what is saved loads with the same weights and the same predictions", async () => {
+    const model = await tinyClassifier();
+    const folder = join(temporaryFolder(), "new", "model"); // folders on the way are made
+    await saveFolder(model, folder);
+    const again = new Classifier(await loadFolder(folder, "again"));
+    expect(again.weightsHash).toBe(model.weightsHash);
+    expect(await again.predict(texts)).toEqual(await model.predict(texts));
+  });
+
+  test("float16 weights are saved as the float32 values that they stand for", async () => {
+    const builtIn = fileURLToPath(new URL("../../models/bert-mini-sst2", import.meta.url));
+    const model = new Classifier(await loadFolder(builtIn, "bert-mini-sst2"));
+    const folder = join(temporaryFolder(), "model");
+    await saveFolder(model, folder);
+    const again = await loadFolder(folder, "again");
+    expect(model.config.source.torch_dtype).toBe("float16");
+    expect(again.config.source.torch_dtype).toBe("float32");
+    expect(new Classifier(again).weightsHash).toBe(model.weightsHash);
+  });
+
+  test("a model without some heads, and without a whole layer's, is saved and read", async () => {
+    const parts = await loadFolder(await tinyModelFolder(), "tiny");
+    const gone = [
+      { layer: 0, head: 0 },
+      { layer: 0, head: 1 },
+      { layer: 1, head: 1 },
+    ];
+    const pruned = new Classifier({ ...parts, ...removeHeads(parts.config, parts.state, gone) });
+    const folder = join(temporaryFolder(), "model");
+    await saveFolder(pruned, folder);
+    const again = await loadFolder(folder, "again");
+    expect(again.config.keptHeads).toEqual([[], [0]]);
+    expect(await new Classifier(again).predict(texts)).toEqual(await pruned.predict(texts));
+  });
+
+  test("the same model gives the same bytes, and keeps the tokenizer's files as they were", async () => {
+    const source = await tinyModelFolder({
+      files: { "vocab.txt": "[PAD]\n", "README.md": "not the model's" },
+    });
+    const folders = [1, 2].map((i) => join(temporaryFolder(), `copy-${i}`));
+    for (const folder of folders) {
+      await saveFolder(new Classifier(await loadFolder(source, "tiny")), folder);
+    }
+    const [first, second] = await Promise.all(folders.map(contentOf));
+    expect(second).toEqual(first);
+    const names = [
+      "config.json",
+      "model.safetensors",
+      "tokenizer.json",
+      "tokenizer_config.json",
+      "vocab.txt",
+    ];
+    expect(Object.keys(first)).toEqual(names);
+    const original = await contentOf(source);
+    for (const name of names.slice(1)) expect(first[name], name).toBe(original[name]);
+  });
+
+  test("keys of the config that this library does not know are kept", async () => {
+    const folder = join(temporaryFolder(), "model");
+    await saveFolder(await tinyClassifier({ config: { _name_or_path: "elsewhere" } }), folder);
+    expect(JSON.parse(await readFile(join(folder, "config.json"), "utf8"))._name_or_path).toBe("elsewhere");
+  });
+
+  test("a model that was there is replaced as a whole, with nothing left beside it", async () => {
+    const place = temporaryFolder();
+    const folder = join(place, "model");
+    await saveFolder(await tinyClassifier({ seed: 1 }), folder);
+    const other = await tinyClassifier({ seed: 2 });
+    await saveFolder(other, folder);
+    expect(new Classifier(await loadFolder(folder, "again")).weightsHash).toBe(other.weightsHash);
+    expect(await readdir(place)).toEqual(["model"]);
+  });
+
+  test("a model is saved over the folder that it came from", async () => {
+    const folder = await tinyModelFolder();
+    const model = new Classifier(await loadFolder(folder, "tiny"));
+    await saveFolder(model, folder);
+    expect(new Classifier(await loadFolder(folder, "again")).weightsHash).toBe(model.weightsHash);
+  });
+
+  test("a folder with other files is refused and stays as it was", async () => {
+    const place = temporaryFolder();
+    const folder = join(place, "thesis");
+    await cp(await tinyModelFolder(), folder, { recursive: true });
+    await writeFile(join(folder, "chapter-1.tex"), "years of work");
+    const before = await contentOf(folder);
+    expect(await refusal(async () => saveFolder(await tinyClassifier({ seed: 2 }), folder))).toBe(
+      `cannot replace ${folder}: it holds other files (chapter-1.tex)`,
+    );
+    expect(await contentOf(folder)).toEqual(before);
+    expect(await readdir(place)).toEqual(["thesis"]);
+  });
+
+  test("an empty folder is filled", async () => {
+    const folder = temporaryFolder();
+    await saveFolder(await tinyClassifier(), folder);
+    expect(existsSync(join(folder, "model.safetensors"))).toBe(true);
+  });
+
+  test("a place that cannot be written is refused, with nothing left there", async () => {
+    const model = await tinyClassifier();
+    const place = temporaryFolder();
+    const file = join(place, "file");
+    await writeFile(file, "in the way");
+    for (const folder of [file, join(file, "model"), join(file, "deep", "model")]) {
+      expect(await refusal(() => saveFolder(model, folder))).toBe(
+        `cannot write ${folder}: a part of its path is not a folder`,
+      );
+    }
+    expect(await contentOf(place)).toEqual({ file: Buffer.from("in the way").toString("base64") });
+  });
+
+  test("a failure while files are written leaves the old model", async () => {
+    const place = temporaryFolder();
+    const folder = join(place, "model");
+    await saveFolder(await tinyClassifier(), folder);
+    const before = await contentOf(folder);
+    const parts = await loadFolder(await tinyModelFolder({ seed: 2 }), "broken");
+    const files = new Map([...parts.files, ["no-such-folder/vocab.txt", new Uint8Array(1)]]);
+    const broken = new Classifier({ ...parts, files });
+    expect(await refusal(() => saveFolder(broken, folder))).toMatch(
+      /^cannot write .*: its folder does not exist$/,
+    );
+    expect(await contentOf(folder)).toEqual(before);
+    expect(await readdir(place)).toEqual(["model"]);
+  });
+});
+
+function cutRows(state: Map<string, NamedArray>, name: string, rows: number): void {
+  const { shape, values } = state.get(name)!;
+  state.set(name, { shape: [rows, shape[1]], values: values.slice(0, rows * shape[1]) });
+}
+
+function renameNorms(state: Map<string, NamedArray>): void {
+  for (const [name, array] of [...state]) {
+    if (!name.includes("LayerNorm")) continue;
+    state.delete(name);
+    state.set(name.replace(".weight", ".gamma").replace(".bias", ".beta"), array);
+  }
+}

@@ -1,0 +1,99 @@
+import { AttackLog, type AttackRow } from "../../src/results/attack-log.js";
+import { Evaluation } from "../../src/results/evaluation.js";
+import { HeadScores } from "../../src/results/head-scores.js";
+import type { HeadSelection } from "../../src/results/head-selection.js";
+import type { Provenance } from "../../src/results/provenance.js";
+import { composite } from "../../src/verbs/composite.js";
+
+/** A provenance such as the verbs write, without a machine's versions. */
+export function provenanceOf(verb: string): Provenance {
+  return {
+    verb,
+    model: { id: "a-model", weightsHash: "0a1b" },
+    data: { name: "dev.tsv", examples: 3, hash: "2c3d" },
+    options: { recipe: "textfooler-lexicon" },
+    seed: 7,
+    engine: "cpu",
+    versions: { rahp: "0.1.0" },
+  };
+}
+
+/** Head scores of these means, two heads a layer, without samples. */
+export function headScores(rows: readonly { deltaClever: number; fisher: number }[]): HeadScores {
+  return new HeadScores(
+    rows.map((row, i) => ({ layer: Math.floor(i / 2), head: i % 2, deltaCleverStderr: 0.5, ...row })),
+    [],
+    { provenance: provenanceOf("scoreHeads"), notes: ["a note"] },
+  );
+}
+
+/** Numbers that lose digits where somebody rounds. */
+const awkward = [0.1 + 0.2, -1 / 3, 1e-21, 123456789.12345679];
+
+/** Scores of four heads on three samples, of which the second was skipped. */
+export function sampledScores(): HeadScores {
+  const samples = [4, 9, 17].flatMap((id, sample) =>
+    awkward.map((value, i) => ({
+      id,
+      layer: Math.floor(i / 2),
+      head: i % 2,
+      clever: Math.PI * (sample + 1),
+      deltaClever: sample === 1 ? null : value * (sample + 1),
+      fisher: 1 / (i + sample + 3),
+    })),
+  );
+  return HeadScores.fromSamples(samples, {
+    provenance: provenanceOf("scoreHeads"),
+    seconds: { baseline: 1.5, deltaClever: 20.25 },
+    notes: ["1 of 3 texts is long"],
+  });
+}
+
+export function selection(): HeadSelection {
+  return composite(sampledScores(), { rho: 0.5, gamma: 0.25 });
+}
+
+export function evaluation(): Evaluation {
+  const examples = [
+    { id: 0, label: 0, prediction: 0, margin: 0.1 + 0.2, clever: 1 / 3 },
+    { id: 1, label: 1, prediction: 0, margin: -2, clever: -0.7 },
+    { id: 2, label: 1, prediction: 1, margin: 1e-7, clever: 1e-9 },
+  ];
+  return new Evaluation(examples, ["NEGATIVE", "POSITIVE"], {
+    provenance: provenanceOf("evaluate"),
+    seconds: { evaluation: 2.5 },
+    notes: ["1 of 3 texts is long"],
+  });
+}
+
+/** A success, a failure and a skipped example, of texts that strain a file format. */
+export function attackLog(rows: Partial<AttackRow>[] = [{}, {}, {}]): AttackLog {
+  const texts: Partial<AttackRow>[] = [
+    {
+      text: 'a "fine", film',
+      perturbedText: 'a "so-so", film\n<script>alert(1)</script>',
+      status: "succeeded",
+    },
+    { text: "42", perturbedText: "2026-01-01", status: "failed", changedWords: 0 },
+    { text: " été\r\n🎬\ttrue", perturbedText: "null", status: "skipped", queries: 1, changedWords: 0 },
+  ];
+  return new AttackLog(
+    rows.map((row, i) => ({
+      id: i + 5,
+      pair: i === 2 ? "a second, text" : null,
+      perturbedPair: i === 2 ? "a second, text" : null,
+      label: 1,
+      queries: 12,
+      originalPrediction: 1,
+      perturbedPrediction: 0,
+      originalScore: 0.1 + 0.2,
+      perturbedScore: 1 / 3,
+      changedWords: 1,
+      words: 3,
+      seconds: 0.0123,
+      ...(texts[i] as { text: string; perturbedText: string; status: "failed" }),
+      ...row,
+    })),
+    { provenance: provenanceOf("attack"), seconds: { attack: 3.5 } },
+  );
+}

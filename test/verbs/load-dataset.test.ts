@@ -1,0 +1,112 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadDataset } from "../../src/verbs/load-dataset.js";
+import { refusal } from "../fixtures/refusal.js";
+import { temporaryFolder } from "../fixtures/temporary-folder.js";
+
+const folder = temporaryFolder();
+
+function write(name: string, content: string | Uint8Array): string {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+}
+
+const EXAMPLES = [
+  { id: 0, text: 'a "fine" film', label: 1 },
+  { id: 1, text: "so-so, at best", label: 0 },
+];
+
+describe("loading data", () => {
+  test("the built-in sample comes by its name", async () => {
+    const data = await loadDataset("sst2-sample");
+    expect(data.name).toBe("sst2-sample");
+    expect(data.examples.map(({ id }) => id)).toEqual(data.examples.map((_, i) => i));
+  });
+
+  test.each([
+    ["data.tsv", 'sentence\tlabel\na "fine" film\t1\nso-so, at best\t0\n'],
+    ["data.csv", 'sentence,label\n"a ""fine"" film",1\n"so-so, at best",0\n'],
+    ["data.jsonl", '{"text":"a \\"fine\\" film","label":1}\n{"text":"so-so, at best","label":0}\n'],
+    ["data.json", '[{"text":"a \\"fine\\" film","label":1},{"text":"so-so, at best","label":0}]'],
+  ])("%s holds the same examples, under the file's name and with the same hash", async (name, content) => {
+    const data = await loadDataset(write(name, content));
+    expect(data.name).toBe(name);
+    expect(data.examples).toEqual(EXAMPLES);
+    expect(data.hash).toBe((await loadDataset(write("other.json", JSON.stringify(EXAMPLES)))).hash);
+  });
+
+  test("the hash tells texts and labels apart", async () => {
+    const hashes = new Set<string>();
+    for (const rows of ["one,1", "one,0", "two,1", "one,1\none,1"]) {
+      hashes.add((await loadDataset(write("hash.csv", `text,label\n${rows}\n`))).hash);
+    }
+    expect(hashes.size).toBe(4);
+  });
+
+  test("a file without an extension in the working folder is no name", async () => {
+    expect(await refusal(() => loadDataset("LICENSE"))).toBe(
+      "unknown kind of data file: LICENSE (expected one of .tsv, .csv, .jsonl, .json)",
+    );
+  });
+});
+
+describe("no data", () => {
+  test.each([
+    ["sst2-sampel", "unknown data: sst2-sampel (did you mean sst2-sample?)"],
+    ["imdb", "unknown data: imdb (expected one of sst2-sample)"],
+    ["", "invalid data:  (expected a built-in name or a file)"],
+    [undefined as unknown as string, "invalid data: undefined (expected a built-in name or a file)"],
+    ["no/such/dev.tsv", "missing file: no/such/dev.tsv"],
+    ["dev.xlsx", "unknown kind of data file: .xlsx (expected one of .tsv, .csv, .jsonl, .json)"],
+  ])('"%s" is refused', async (source, line) => {
+    expect(await refusal(() => loadDataset(source))).toBe(line);
+  });
+
+  test.each<[string, string, string]>([
+    ["empty.tsv", "", "empty data file: empty.tsv (expected a header and at least one row)"],
+    [
+      "header.tsv",
+      "sentence\tlabel\n",
+      "empty data file: header.tsv (expected a header and at least one row)",
+    ],
+    ["empty.json", "[]", "empty data file: empty.json (expected a header and at least one row)"],
+    [
+      "column.csv",
+      "sentence,stars\nfine,5\n",
+      "missing column in column.csv: label (the columns are sentence, stars)",
+    ],
+    [
+      "label.csv",
+      "text,label\nfine,1\nbad,-1\n",
+      'invalid label in label.csv, line 3: "-1" (expected a class index from 0)',
+    ],
+    [
+      "half.csv",
+      "text,label\nfine,0.5\n",
+      'invalid label in half.csv, line 2: "0.5" (expected a class index from 0)',
+    ],
+    [
+      "quote.csv",
+      'text,label\n"fine,1\nbad,0\n',
+      "invalid CSV in quote.csv: a quotation mark is never closed (last line 3)",
+    ],
+    [
+      "short.tsv",
+      "sentence\tlabel\nfine\n",
+      "invalid row in short.tsv, line 2: 1 fields (expected 2: sentence, label)",
+    ],
+    ["text.csv", "text,label\n  ,1\n", "empty text in text.csv, line 2"],
+  ])("%s is refused", async (name, content, line) => {
+    expect(await refusal(() => loadDataset(write(name, content)))).toBe(line);
+  });
+
+  test("a folder, and a file that is no text", async () => {
+    mkdirSync(join(folder, "folder.tsv"));
+    expect(await refusal(() => loadDataset(join(folder, "folder.tsv")))).toBe(
+      `unreadable file: ${join(folder, "folder.tsv")} (EISDIR)`,
+    );
+    const file = write("latin.tsv", new Uint8Array([...Buffer.from("sentence\tlabel\n"), 0xe9, 9, 49]));
+    expect(await refusal(() => loadDataset(file))).toBe(`invalid text in ${file}: not UTF-8`);
+  });
+});
