@@ -26,6 +26,8 @@ export interface EncoderConfig {
 
 /** `model_type` of the encoders that can be loaded. */
 export const ARCHITECTURES = ["bert"] as const;
+/** Layers, or heads of a layer, that a real encoder stays far below. */
+const MOST = 1000;
 const ACTIVATIONS = ["gelu", "gelu_new", "gelu_pytorch_tanh", "relu"];
 
 /**
@@ -50,8 +52,13 @@ export function parseConfig(source: unknown, file: string): EncoderConfig {
     if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
     throw new RahpError(`invalid ${key} in ${file}: ${JSON.stringify(value)} (expected a positive integer)`);
   };
-  const layers = size("num_hidden_layers");
-  const heads = size("num_attention_heads");
+  const count = (key: string): number => {
+    const value = size(key);
+    if (value <= MOST) return value;
+    throw new RahpError(`invalid ${key} in ${file}: ${value} (expected at most ${MOST})`);
+  };
+  const layers = count("num_hidden_layers");
+  const heads = count("num_attention_heads");
   const hiddenSize = size("hidden_size");
   if (hiddenSize % heads !== 0) {
     throw new RahpError(

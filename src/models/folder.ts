@@ -38,11 +38,13 @@ export async function loadFolder(folder: string, id: string): Promise<Classifier
  * whole. The same weights give the same bytes.
  */
 export async function saveFolder(classifier: Classifier, folder: string): Promise<void> {
-  const config = { ...classifier.config.source, torch_dtype: "float32" };
+  const { source } = classifier.config;
+  const type = "dtype" in source ? "dtype" : "torch_dtype"; // transformers 5 and before
+  const config = { ...source, [type]: "float32" };
   const files = new Map<string, string | Uint8Array>(classifier.files);
   files.set("config.json", `${JSON.stringify(config, null, 2)}\n`);
   files.set(WEIGHTS, writeSafetensors(classifier.state()));
-  await writeWholeFolder(folder, files);
+  await writeWholeFolder(folder, files, COMPANIONS);
 }
 
 function readState(file: SafetensorsFile, config: EncoderConfig): StateDict {

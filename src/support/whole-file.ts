@@ -17,14 +17,17 @@ export async function writeWholeFile(path: string, content: string | Uint8Array)
 
 /**
  * Writes a folder of files beside its place and renames it. A folder that was there is replaced, but only if
- * it holds nothing else than files of these names.
+ * it holds nothing else than files of these names, or of those that may go.
+ *
+ * @param mayGo  names of files that an earlier folder of the kind may hold
  * @throws RahpError where the place cannot be written, or holds other files
  */
 export async function writeWholeFolder(
   path: string,
   files: ReadonlyMap<string, string | Uint8Array>,
+  mayGo: readonly string[] = [],
 ): Promise<void> {
-  const others = (await entriesOf(path)).filter((name) => !files.has(name));
+  const others = (await entriesOf(path)).filter((name) => !files.has(name) && !mayGo.includes(name));
   if (others.length > 0) throw new RahpError(`cannot replace ${path}: it holds other files (${others[0]})`);
   let beside: string | undefined;
   try {
@@ -37,7 +40,9 @@ export async function writeWholeFolder(
     try {
       await rename(fresh, path);
     } catch (error) {
-      await rename(old, path).catch((error) => ignoreMissing(error));
+      await rename(old, path).catch((cause) => {
+        if (cause.code !== "ENOENT") beside = undefined; // then what was there stays where it is
+      });
       throw error;
     }
   } catch (error) {

@@ -72,6 +72,26 @@ describe("chooseEngine", () => {
     expect([await chooseEngine(), tf.getBackend()]).toEqual(["cpu", "cpu"]);
   });
 
+  test("refuses an engine that computes wrongly or not at all, and keeps the engine in use", async () => {
+    await chooseEngine("cpu");
+    const kernel = tf.getKernel("BatchMatMul", "wasm");
+    tf.unregisterKernel("BatchMatMul", "wasm");
+    expect(await refusal(() => chooseEngine("wasm"))).toMatch(/^no engine works \(wasm: .*BatchMatMul.*\)$/);
+    expect([await chooseEngine(), tf.getBackend()]).toEqual(["cpu", "cpu"]);
+    const doubled = (call: Parameters<tf.KernelFunc>[0]) => {
+      const { a, b } = call.inputs as { a: tf.Tensor; b: tf.Tensor };
+      return kernel.kernelFunc({ ...call, inputs: { a, b: tf.add(b, b) } as never });
+    };
+    tf.registerKernel({ ...kernel, kernelFunc: doubled });
+    expect(await refusal(() => chooseEngine("wasm"))).toMatch(
+      /^no engine works \(wasm: a known gradient came out as /,
+    );
+    expect([await chooseEngine(), tf.getBackend()]).toEqual(["cpu", "cpu"]);
+    tf.unregisterKernel("BatchMatMul", "wasm");
+    tf.registerKernel(kernel);
+    expect(await chooseEngine("wasm")).toBe("wasm");
+  });
+
   test.skipIf(installedEngines.includes("tensorflow"))(
     "refuses an engine that is not installed, and keeps the engine in use",
     async () => {

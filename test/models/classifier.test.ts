@@ -71,6 +71,12 @@ describe.each(installedEngines)("a classifier on %s", (engine) => {
       );
     });
 
+    test("is 1 and 0, not NaN, where a logit is too large for its exponential", async () => {
+      const sure = await tinyClassifier({ tensors: (s) => s.get("classifier.bias")!.values.set([2000, 0]) });
+      expect(await sure.predict(["a film"])).toEqual([[1, 0]]);
+      sure.dispose();
+    });
+
     test("of nothing is nothing", async () => {
       expect(await model.predict([])).toEqual([]);
     });

@@ -107,6 +107,14 @@ describe("refused", () => {
       { position_embedding_type: "relative_key" },
       "unknown position_embedding_type in config.json: relative_key (expected one of absolute)",
     ],
+    [
+      { num_hidden_layers: 1e9 },
+      "invalid num_hidden_layers in config.json: 1000000000 (expected at most 1000)",
+    ],
+    [
+      { num_attention_heads: 1001 },
+      "invalid num_attention_heads in config.json: 1001 (expected at most 1000)",
+    ],
     [{ hidden_size: 13 }, "invalid hidden_size in config.json: 13 (expected a multiple of 3 heads)"],
     [{ layer_norm_eps: 0 }, "invalid layer_norm_eps in config.json: 0 (expected a positive number)"],
     [

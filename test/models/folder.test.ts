@@ -237,6 +237,20 @@ describe("saveFolder", () => {
     expect(new Classifier(await loadFolder(folder, "again")).weightsHash).toBe(model.weightsHash);
   });
 
+  test("a tokenizer file that only the earlier model had goes with it", async () => {
+    const folder = await tinyModelFolder();
+    await writeFile(join(folder, "vocab.txt"), "[PAD]\n");
+    await saveFolder(await tinyClassifier({ seed: 2 }), folder);
+    expect(await readdir(folder)).not.toContain("vocab.txt");
+  });
+
+  test("the config names the weights' type by the key that it has", async () => {
+    const folder = temporaryFolder();
+    await saveFolder(await tinyClassifier({ config: { dtype: "float16", torch_dtype: undefined } }), folder);
+    const config = JSON.parse(await readFile(join(folder, "config.json"), "utf8"));
+    expect([config.dtype, config.torch_dtype]).toEqual(["float32", undefined]);
+  });
+
   test("a folder with other files is refused and stays as it was", async () => {
     const place = temporaryFolder();
     const folder = join(place, "thesis");
