@@ -20,6 +20,10 @@ const program = new Command("rahp")
 
 delete process.env.RAHP_NOTEBOOK; // started from a notebook: standard output is for results here too
 
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error; // who read has left, as `head` does: the work goes on to its files
+});
+
 const commands = [
   scoreCommand,
   selectCommand,

@@ -1,0 +1,215 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { composite } from "../../src/verbs/composite.js";
+import { temporaryFolder } from "../fixtures/temporary-folder.js";
+import { type TinyModelChanges, writeTinyModel } from "../fixtures/tiny-model.js";
+import { headScores } from "../results/results.js";
+import { sentences } from "../verbs/sentences.js";
+import { fail } from "./rahp.js";
+
+const folder = temporaryFolder();
+const place = (...names: string[]) => join(folder, ...names);
+const refused = (...args: string[]) => fail(folder, ...args);
+
+beforeAll(async () => {
+  await writeTinyModel(place("model"));
+  const rows = sentences.examples.map(({ text, label }) => `${text}\t${label}\n`);
+  writeFileSync(place("data.tsv"), `sentence\tlabel\n${rows.join("")}`);
+  const heads = [0, 1, 2, 3].map((i) => `${i >> 1},${i % 2},${i},0.1,${i + 1}\n`);
+  writeFileSync(place("scores.csv"), `layer,head,deltaClever,deltaCleverStderr,fisher\n${heads.join("")}`);
+  mkdirSync(place("folder.csv"));
+  const scored = (count: number) =>
+    headScores(Array.from({ length: count }, (_, i) => ({ deltaClever: i, fisher: 1 })));
+  await composite(scored(4), { rho: 0.25, gamma: 0 }).save(place("selection.json"));
+  await composite(scored(8), { rho: 0.25, gamma: 0 }).save(place("deep.json"));
+});
+
+describe("models", () => {
+  const WEIGHT = "bert.encoder.layer.1.output.dense.weight";
+
+  test.each<[string, TinyModelChanges, string]>([
+    ["without weights", { files: { "model.safetensors": null } }, "missing file: NAME/model.safetensors"],
+    [
+      "with a pickle only",
+      { files: { "model.safetensors": null, "pytorch_model.bin": "pickle" } },
+      "unsupported weights: NAME/pytorch_model.bin (a pickle file; expected model.safetensors, which Python's save_pretrained writes)",
+    ],
+    [
+      "without a tensor",
+      { tensors: (state) => state.delete(WEIGHT) },
+      `missing tensor in model.safetensors: ${WEIGHT}`,
+    ],
+    [
+      "of a wrong shape",
+      { tensors: (state) => state.set(WEIGHT, { shape: [16, 8], values: new Float32Array(128) }) },
+      `invalid shape of ${WEIGHT} in model.safetensors: [16,8] (expected [8,16] by the config)`,
+    ],
+    [
+      "with NaN",
+      { tensors: (state) => state.get(WEIGHT)!.values.set([Number.NaN], 5) },
+      `invalid tensor in model.safetensors: ${WEIGHT} contains NaN or infinite values`,
+    ],
+    [
+      "of another architecture",
+      { config: { model_type: "gpt2" } },
+      "unsupported architecture in config.json: gpt2 (supported: bert)",
+    ],
+    [
+      "whose config is cut off",
+      { files: { "config.json": '{"model_type":' } },
+      "invalid JSON in config.json: ",
+    ],
+  ])("a folder %s", async (name, changes, line) => {
+    const model = `model ${name}`;
+    await writeTinyModel(place(model), changes);
+    expect(await refused("score", model, "--data", "data.tsv", "--out", "out.csv")).toContain(
+      line.replace("NAME", model),
+    );
+  });
+
+  test("weights that are cut off, and weights that lie about their length", async () => {
+    const weights = readFileSync(place("model", "model.safetensors"));
+    const header = Number(weights.readBigUInt64LE(0));
+    await writeTinyModel(place("cut"), { files: { "model.safetensors": weights.subarray(0, -100) } });
+    expect(await refused("evaluate", "cut", "--data", "data.tsv", "--out", "out.json")).toBe(
+      `invalid safetensors header in model.safetensors: the arrays take ${weights.length - 8 - header} bytes, but the file holds ${weights.length - 108 - header}`,
+    );
+    const lying = Buffer.from(weights);
+    lying.writeBigUInt64LE(2n ** 60n, 0);
+    await writeTinyModel(place("lying"), { files: { "model.safetensors": lying } });
+    expect(await refused("evaluate", "lying", "--data", "data.tsv")).toBe(
+      `invalid safetensors file: model.safetensors (${weights.length} bytes are too few for its header)`,
+    );
+  });
+
+  test("no such model", async () => {
+    expect(await refused("score", "bert-mini", "--data", "data.tsv")).toBe(
+      "unknown model: bert-mini (expected one of bert-mini-sst2)",
+    );
+    expect(await refused("evaluate", "./nowhere", "--data", "data.tsv")).toBe(
+      "missing model folder: ./nowhere",
+    );
+  });
+});
+
+describe("data", () => {
+  test.each([
+    ["empty.tsv", "", "empty data file: empty.tsv (expected a header and at least one row)"],
+    [
+      "column.csv",
+      "sentence,stars\ngood,5\n",
+      "missing column in column.csv: label (the columns are sentence, stars)",
+    ],
+    [
+      "label.tsv",
+      "sentence\tlabel\ngood\t1\nbad\t7\n",
+      "label out of range in label.tsv, example 1: 7 (the model has 2 classes: NEGATIVE, POSITIVE)",
+    ],
+    [
+      "quote.csv",
+      'text,label\n"good,1\n',
+      "invalid CSV in quote.csv: a quotation mark is never closed (last line 2)",
+    ],
+  ])("%s", async (name, content, line) => {
+    writeFileSync(place(name), content);
+    expect(await refused("score", "model", "--data", name, "--out", "out.csv")).toBe(line);
+  });
+
+  test("no such file", async () => {
+    expect(await refused("attack", "model", "--data", "no-such.tsv", "--out", "log.csv")).toBe(
+      "missing file: no-such.tsv",
+    );
+  });
+});
+
+describe("options out of range", () => {
+  test.each([
+    [
+      "score model --data data.tsv --samples 0 --out out.csv",
+      "invalid samples: 0 (expected a whole number of at least 1)",
+    ],
+    [
+      "attack model --data data.tsv --query-budget 0",
+      "invalid queryBudget: 0 (expected a whole number of at least 1)",
+    ],
+    ["attack model --data data.tsv --lexicon no-such.json", "missing lexicon file: no-such.json"],
+    ["select scores.csv --rho 1.2 --out out.json", "invalid rho: 1.2 (expected a number from 0 to 1)"],
+    [
+      "select scores.csv --rho 0.75 --gamma 0.5 --out out.json",
+      "too many heads to prune: 3 (expected at most 2: of 4 heads, 2 are unprotected; lower rho or gamma)",
+    ],
+  ])("%s", async (args, line) => {
+    expect(await refused(...args.split(" "))).toBe(line);
+  });
+});
+
+describe("results of other commands", () => {
+  test("selections that are missing, broken, or of another model", async () => {
+    expect(await refused(..."prune model --selection no-such.json --out pruned".split(" "))).toBe(
+      "missing file: no-such.json",
+    );
+    expect(await refused(..."prune model --selection scores.csv --out pruned".split(" "))).toBe(
+      "invalid JSON in scores.csv",
+    );
+    const line = "no such head: layer 3, head 1 (model has 2 layers of 2 heads, less those already pruned)";
+    expect(await refused(..."prune model --selection deep.json --out pruned".split(" "))).toBe(line);
+    expect(await refused(..."evaluate model --data data.tsv --selection deep.json".split(" "))).toBe(line);
+  });
+
+  test("scores and reports of files that are no results", async () => {
+    writeFileSync(place("broken.csv"), "layer,head\n0,0\n");
+    expect(await refused("select", "broken.csv", "--out", "out.json")).toBe(
+      "missing column in broken.csv: deltaClever",
+    );
+    expect(await refused("report", "scores.csv", "data.tsv", "--out", "out.html")).toBe(
+      "unknown result: data.tsv (expected what score, select, evaluate or attack wrote)",
+    );
+  });
+});
+
+describe("places that cannot be written are refused before the work", () => {
+  test.each([
+    [
+      "score model --data no-such.tsv --out nowhere/out.csv",
+      "cannot write nowhere/out.csv: its folder does not exist",
+    ],
+    [
+      "score model --data no-such.tsv --out data.tsv/out.csv",
+      "cannot write data.tsv/out.csv: a part of its path is not a folder",
+    ],
+    ["score model --data no-such.tsv --out folder.csv", "cannot write folder.csv: it is a folder"],
+    [
+      "score model --data no-such.tsv --out out.txt",
+      "unknown kind of result file: .txt (expected one of .csv, .arrow, .json)",
+    ],
+    [
+      "score model --data data.tsv --resume nowhere/journal.json",
+      "cannot write nowhere/journal.json: its folder does not exist",
+    ],
+    [
+      "evaluate model --data no-such.tsv --out nowhere/out.json",
+      "cannot write nowhere/out.json: its folder does not exist",
+    ],
+    [
+      "attack model --data no-such.tsv --out out",
+      "unknown kind of result file: out (expected one of .csv, .arrow, .json)",
+    ],
+    ["select no-such.csv --out nowhere/out.json", "cannot write nowhere/out.json: its folder does not exist"],
+    [
+      "prune model --selection no-such.json --out nowhere/pruned",
+      "cannot write nowhere/pruned: its folder does not exist",
+    ],
+    ["report no-such.csv --out report.pdf", "unknown kind of report file: .pdf (expected one of .html)"],
+  ])("%s", async (args, line) => {
+    expect(await refused(...args.split(" "))).toBe(line);
+  });
+
+  test("a folder of other things is not replaced by a model", async () => {
+    mkdirSync(place("mine"));
+    writeFileSync(place("mine", "thesis.txt"), "all my work");
+    expect(await refused(..."prune model --selection selection.json --out mine".split(" "))).toBe(
+      "cannot replace mine: it holds other files (thesis.txt)",
+    );
+  });
+});

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../fixtures/temporary-folder.js";
+import { rahp } from "./rahp.js";
+
+const folder = temporaryFolder();
+const commands = ["score", "select", "prune", "evaluate", "attack", "report", "demo"];
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+
+describe("help and version", () => {
+  test("--version is the package's", async () => {
+    expect(await rahp(folder, "--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  test("--help tells every command", async () => {
+    const { code, stdout, stderr } = await rahp(folder, "--help");
+    expect([code, stderr]).toEqual([0, ""]);
+    const named = [...stdout.matchAll(/^ {2}([a-z]+) \[options\]/gm)].map((match) => match[1]);
+    expect(named).toEqual(commands);
+  });
+
+  test("every command has its help, with all its options", async () => {
+    const options: Record<string, string> = {
+      score: "engine data samples seed wrt misclassified epsilon batch-size resume out json help",
+      select: "alpha beta lambda gamma rho min-heads-per-layer out json help",
+      prune: "engine selection out json help",
+      evaluate: "engine data selection out json help",
+      attack: "engine data recipe importance examples seed query-budget lexicon out json help",
+      report: "title out help",
+      demo: "samples examples rho seed engine out help",
+    };
+    const helps = await Promise.all(commands.map((command) => rahp(folder, command, "--help")));
+    for (const [i, { code, stdout, stderr }] of helps.entries()) {
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(stdout).toMatch(new RegExp(`^Usage: rahp ${commands[i]} \\[options\\]`));
+      const named = [...stdout.matchAll(/^ {2}(?:-\w, )?--([a-z-]+)/gm)].map((match) => match[1]);
+      expect(named).toEqual(options[commands[i]].split(" "));
+    }
+  });
+});
+
+describe("wrong usage", () => {
+  test.each<[string[], string]>([
+    [["scroe"], "unknown command 'scroe'"],
+    [["score", "bert-mini-sst2"], "required option '--data <file|name>' not specified"],
+    [["score", "--data", "sst2-sample"], "missing required argument 'model'"],
+    [["score", "bert-mini-sst2", "--data", "sst2-sample", "--samples", "many"], "expected a number"],
+    [["score", "bert-mini-sst2", "--data", "sst2-sample", "--sampels", "4"], "unknown option '--sampels'"],
+    [
+      ["score", "bert-mini-sst2", "--data", "sst2-sample", "--wrt", "all"],
+      "Allowed choices are word, encoder",
+    ],
+    [["evaluate", "bert-mini-sst2", "--data", "sst2-sample", "--engine", "gpu"], "Allowed choices are"],
+    [["prune", "bert-mini-sst2", "--out", "pruned"], "required option '--selection <file>' not specified"],
+    [["report", "--out", "report.html"], "missing required argument 'results'"],
+  ])("%j: exit code 2, and what is wrong on standard error", async (args, text) => {
+    const { code, stdout, stderr } = await rahp(folder, ...args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^error: /);
+    expect(stderr).toContain(text);
+  });
+
+  test("no command at all: the help, on standard error, and exit code 2", async () => {
+    const { code, stdout, stderr } = await rahp(folder);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^Usage: rahp /);
+  });
+});
