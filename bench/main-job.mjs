@@ -2,7 +2,17 @@
  * The main job on the built-in model: seconds of each component, and peak memory.
  * `npm run bench -- main-job [ENGINE]`; the default engine is wasm.
  */
-import { attack, composite, evaluate, loadDataset, loadModel, prune, scoreHeads, useEngine } from "rahp";
+import {
+  attack,
+  composite,
+  evaluate,
+  loadDataset,
+  loadModel,
+  measurePruning,
+  prune,
+  scoreHeads,
+  useEngine,
+} from "rahp";
 
 const engine = await useEngine(process.argv[2] ?? "wasm");
 const seconds = {};
@@ -19,6 +29,7 @@ const data = await loadDataset("sst2-sample");
 const scores = await timed("score", () => scoreHeads(model, data, { samples: 100, onProgress }));
 const choice = composite(scores, { rho: 0.4 });
 const pruned = await timed("prune", () => prune(model, choice));
+const saved = await measurePruning(model, pruned, data, { onProgress });
 const before = await timed("evaluate", () => evaluate(model, data, { onProgress }));
 const after = await timed("evaluatePruned", () => evaluate(pruned, data, { onProgress }));
 await timed("attack", () => attack(model, data, { examples: 100, onProgress }));
@@ -33,10 +44,7 @@ console.log(
     engine,
     seconds: { ...seconds, total: round(Object.values(seconds).reduce((a, b) => a + b, 0)) },
     secondsOfScoring: ofScoring,
-    prunedOverDense: {
-      evaluate: round(seconds.evaluatePruned / seconds.evaluate),
-      multiplyAdds: round(pruned.multiplyAdds() / model.multiplyAdds()),
-    },
+    prunedOverDense: Object.fromEntries(saved.toRows().map(({ measure, ratio }) => [measure, round(ratio)])),
     accuracy: { before: before.accuracy, after: after.accuracy },
     peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
   }),

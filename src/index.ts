@@ -28,6 +28,7 @@ export { type EvaluatedExample, Evaluation, type EvaluationRow } from "./results
 export { type HeadSampleRow, type HeadScoreRow, HeadScores } from "./results/head-scores.js";
 export { HeadSelection, type HeadSelectionRow } from "./results/head-selection.js";
 export type { Provenance } from "./results/provenance.js";
+export { type PruningMeasure, PruningMeasurement } from "./results/pruning-measurement.js";
 export { ReportPage } from "./results/report-page.js";
 export { Result, type ResultOrigin } from "./results/result.js";
 export { TextClassifier } from "./results/text-classifier.js";
@@ -45,6 +46,7 @@ export { loadDataset } from "./verbs/load-dataset.js";
 export { loadModel } from "./verbs/load-model.js";
 export { type AnyResult, loadResult } from "./verbs/load-result.js";
 export type { LongWorkOptions } from "./verbs/long-work.js";
+export { type MeasurePruningOptions, measurePruning } from "./verbs/measure-pruning.js";
 export { prune } from "./verbs/prune.js";
 export { type ReportOptions, report } from "./verbs/report.js";
 export { type ScoreHeadsOptions, scoreHeads } from "./verbs/score-heads.js";

@@ -4,11 +4,11 @@ import { attack } from "../verbs/attack.js";
 import { loadDataset } from "../verbs/load-dataset.js";
 import { loadModel } from "../verbs/load-model.js";
 import { interruption } from "./interruption.js";
-import { dataOption, jsonOption, number, withModelOptions } from "./options.js";
+import { dataOption, jsonOption, number, withModel } from "./options.js";
 import { checkOutputFile, emit } from "./output.js";
 
 export function attackCommand(): Command {
-  return withModelOptions(new Command("attack"))
+  return withModel(new Command("attack"))
     .description("attack predictions by exchanging words")
     .addOption(dataOption())
     .option("--recipe <name>", "which attack", "textfooler-lexicon")

@@ -5,11 +5,11 @@ import { evaluate } from "../verbs/evaluate.js";
 import { loadDataset } from "../verbs/load-dataset.js";
 import { loadModel } from "../verbs/load-model.js";
 import { interruption } from "./interruption.js";
-import { dataOption, jsonOption, withModelOptions } from "./options.js";
+import { dataOption, jsonOption, withModel } from "./options.js";
 import { checkOutputFile, emit } from "./output.js";
 
 export function evaluateCommand(): Command {
-  return withModelOptions(new Command("evaluate"))
+  return withModel(new Command("evaluate"))
     .description("measure accuracy and mean local robustness C")
     .addOption(dataOption())
     .option("--selection <file>", "mask the heads that select chose")

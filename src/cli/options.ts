@@ -9,19 +9,20 @@ export function number(text: string): number {
   return value;
 }
 
-/** Options that every command with a model has. */
-export function withModelOptions(command: Command): Command {
-  return command
-    .argument("<model>", "a built-in model (bert-mini-sst2) or a Hugging Face folder")
-    .addOption(engineOption())
-    .hook("preAction", async (_program, action) => {
-      const { engine } = action.opts<{ engine?: EngineName }>();
-      if (engine) await useEngine(engine);
-    });
+/** What every command with a model takes. */
+export function withModel(command: Command): Command {
+  return withEngine(
+    command.argument("<model>", "a built-in model (bert-mini-sst2) or a Hugging Face folder"),
+  );
 }
 
-export function engineOption(): Option {
-  return new Option("--engine <name>", "what computes (default: the fastest that works)").choices(ENGINES);
+/** Lets the user choose the engine. */
+export function withEngine(command: Command): Command {
+  const option = new Option("--engine <name>", "what computes (default: the fastest that works)");
+  return command.addOption(option.choices(ENGINES)).hook("preAction", async (_program, action) => {
+    const { engine } = action.opts<{ engine?: EngineName }>();
+    if (engine) await useEngine(engine);
+  });
 }
 
 export function dataOption(): Option {

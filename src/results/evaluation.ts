@@ -94,7 +94,9 @@ export class Evaluation extends Result<EvaluationRow> {
   }
 
   override table(): Table {
+    const { model, data } = this.provenance;
     return {
+      caption: `${model?.id ?? "a model"} on ${data?.name ?? "its data"}`,
       columns: [
         { key: "class", title: "class" },
         { key: "examples", title: "examples" },

@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import { jupyterDisplay, type MimeBundle } from "../show/mime-bundle.js";
 import { unknown } from "../support/rahp-error.js";
 import { writeWholeFile } from "../support/whole-file.js";
 
@@ -21,6 +22,10 @@ export class ReportPage {
 
   toString(): string {
     return `${this.title}: a page of ${Math.round(this.html.length / 1000)} kB; save("report.html") writes it`;
+  }
+
+  [jupyterDisplay](): MimeBundle {
+    return { "text/plain": this.toString() };
   }
 }
 

@@ -70,8 +70,9 @@ export abstract class Result<Row extends object> {
   }
 
   /**
-   * Writes the result, as a whole or not at all, in the form of the extension: `.csv`, `.json` or `.arrow`.
-   * Provenance stands in the JSON, and beside the others in `NAME.provenance.json`, with the seconds taken.
+   * Writes the result in the form of the extension, `.csv`, `.json` or `.arrow`, and beside it
+   * `NAME.provenance.json` with provenance, notes and the seconds taken. Each file is replaced as a whole; the
+   * result itself comes last.
    * @throws RahpError for another extension, or a place that cannot be written
    */
   async save(path: string): Promise<void> {

@@ -30,7 +30,6 @@ export class TextClassifier extends Classifier {
   table(): Table {
     const { layers, heads, hiddenSize } = this.config;
     const rows = [
-      ["model", this.id],
       [
         "architecture",
         `${this.config.architecture}, ${layers} layers of ${heads} heads, hidden size ${hiddenSize}`,
@@ -44,8 +43,8 @@ export class TextClassifier extends Classifier {
     ];
     return {
       columns: [
-        { key: "name", title: "" },
-        { key: "value", title: "" },
+        { key: "name", title: "model" },
+        { key: "value", title: this.id },
       ],
       rows: rows.map(([name, value]) => ({ name, value })),
     };

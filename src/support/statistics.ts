@@ -2,6 +2,13 @@ export function mean(values: ArrayLike<number>): number {
   return sum(values) / values.length;
 }
 
+/** The middle value, or the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
 /**
  * Standard error of the mean: the sample standard deviation (N − 1) over √N.
  * @returns null for fewer than two values

@@ -6,13 +6,14 @@ import type { Victim } from "../attacks/victim.js";
 import type { WordImportance } from "../attacks/word-importance.js";
 import { wordNetLexicon } from "../attacks/wordnet-lexicon.js";
 import { chooseEngine } from "../backends/engines.js";
+import type { TextInput } from "../models/tokenizer.js";
 import { AttackLog, type AttackRow } from "../results/attack-log.js";
 import type { Dataset } from "../results/dataset.js";
 import { TextClassifier } from "../results/text-classifier.js";
 import { checkCount, checkNames, checkSeed } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
 import { drawIndices } from "../support/random.js";
-import { checkLabels } from "./encoded-examples.js";
+import { checkLabels, truncationNotes } from "./encoded-examples.js";
 import { LongWork, type LongWorkOptions } from "./long-work.js";
 import { versions } from "./versions.js";
 
@@ -80,7 +81,17 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
     ...(engine && { engine }),
     versions,
   };
-  return new AttackLog(rows, { provenance, seconds: work.seconds });
+  const notes = isModel
+    ? truncationNotes(
+        victim,
+        rows.map((row) => victim.encode(inputOf(row))),
+      )
+    : [];
+  return new AttackLog(rows, { provenance, seconds: work.seconds, notes });
+}
+
+function inputOf({ text, pair }: AttackRow): TextInput {
+  return pair === null ? text : { text, pair };
 }
 
 /** The recipe, and the name of the lexicon that a preset takes its candidates from. */

@@ -28,14 +28,22 @@ export function encodeExamples(
   const examples = positions.map((position) => data.examples[position]);
   checkLabels(model, data);
   const encodings = examples.map(({ text, pair }) => model.encode({ text, pair }));
+  return {
+    examples,
+    encodings,
+    batches: batchesByLength(encodings, batchSize),
+    notes: truncationNotes(model, encodings),
+  };
+}
+
+/** Says how many texts were cut, if any was. */
+export function truncationNotes(model: Classifier, encodings: readonly Encoding[]): string[] {
   const cut = encodings.filter(({ truncated }) => truncated).length;
-  const notes =
-    cut > 0
-      ? [
-          `${cut} of ${examples.length} texts ${cut === 1 ? "is" : "are"} longer than ${model.tokenizer.maxLength} tokens and lost the end`,
-        ]
-      : [];
-  return { examples, encodings, batches: batchesByLength(encodings, batchSize), notes };
+  if (cut === 0) return [];
+  const are = cut === 1 ? "is" : "are";
+  return [
+    `${cut} of ${encodings.length} texts ${are} longer than ${model.tokenizer.maxLength} tokens and lost the end`,
+  ];
 }
 
 /** @throws RahpError for no examples, and one that names the first whose label is no class of the model */

@@ -3,17 +3,19 @@ import { AttackLog } from "../results/attack-log.js";
 import { Evaluation } from "../results/evaluation.js";
 import { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
+import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { readBytes, readJsonFile } from "../results/result.js";
 import { RahpError } from "../support/rahp-error.js";
 
 /** Any result that can be saved and put into a report. */
-export type AnyResult = HeadScores | HeadSelection | Evaluation | AttackLog;
+export type AnyResult = HeadScores | HeadSelection | Evaluation | AttackLog | PruningMeasurement;
 
 const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["HeadScores", HeadScores.load],
   ["HeadSelection", HeadSelection.load],
   ["Evaluation", Evaluation.load],
   ["AttackLog", AttackLog.load],
+  ["PruningMeasurement", PruningMeasurement.load],
 ]);
 
 /**

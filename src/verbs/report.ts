@@ -2,6 +2,7 @@ import { AttackLog } from "../results/attack-log.js";
 import { Evaluation } from "../results/evaluation.js";
 import { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
+import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { ReportPage } from "../results/report-page.js";
 import { type BeforeAfterRow, beforeAfterChart } from "../show/before-after-chart.js";
 import type { Chart } from "../show/chart.js";
@@ -35,6 +36,7 @@ export async function report(
   const sections = [
     ...of(HeadScores).map(scoresSection),
     ...of(HeadSelection).map(selectionSection),
+    ...of(PruningMeasurement).map(measurementSection),
     ...comparisonSection(evaluations, logs),
     ...evaluations.map(evaluationSection),
     ...logs.map(attackSection),
@@ -62,6 +64,14 @@ function selectionSection(choice: HeadSelection): ReportSection {
     text: `${choice.pruned.length} of ${choice.toRows().length} heads are to be pruned, ${choice.protected.length} are protected. S = β·ΔC′ − α·I′ with both scores scaled to 0…1.`,
     charts: [choice.chart(), choice.layerChart()],
     tables: [choice.table()],
+  };
+}
+
+function measurementSection(measurement: PruningMeasurement): ReportSection {
+  return {
+    heading: "What pruning saved",
+    text: `Times are medians of rounds in which both models took turns, on the engine ${measurement.provenance.engine ?? "in use"}.`,
+    tables: [measurement.table()],
   };
 }
 

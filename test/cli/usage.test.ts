@@ -27,7 +27,7 @@ describe("help and version", () => {
       evaluate: "engine data selection out json help",
       attack: "engine data recipe importance examples seed query-budget lexicon out json help",
       report: "title out help",
-      demo: "samples examples rho seed engine out help",
+      demo: "engine samples examples rho seed out help",
     };
     const helps = await Promise.all(commands.map((command) => rahp(folder, command, "--help")));
     for (const [i, { code, stdout, stderr }] of helps.entries()) {

@@ -32,9 +32,11 @@ describe("00-quickstart", () => {
     const streams = outputs.flatMap((output) => (output.output_type === "stream" ? [output] : []));
     for (const { name, text } of streams) {
       expect(name).toBe("stdout");
-      expect(text.split("\r").at(-1)).toMatch(/^(scoring heads|evaluating|attacking): \d+ in [\d.]+ s *\n$/);
+      expect(text.split("\r").at(-1)).toMatch(
+        /^(scoring heads|measuring|evaluating|attacking): \d+ in [\d.]+ s *\n$/,
+      );
     }
-    expect(streams.length).toBe(5);
+    expect(streams.length).toBe(6);
   });
 
   test.each(["model", "data", "samples: 40", "before = await evaluate", "attackBefore = await attack"])(

@@ -1,0 +1,64 @@
+import type { Table } from "../show/table.js";
+import { RahpError } from "../support/rahp-error.js";
+import { Result, type ResultOrigin, readJsonFile } from "./result.js";
+
+/** One measure of a model before and after pruning. */
+export interface PruningMeasure {
+  /** `heads`, `parameters`, `multiplyAdds` (of one text) or `millisecondsPerText`. */
+  readonly measure: string;
+  readonly before: number;
+  readonly after: number;
+  /** after / before */
+  readonly ratio: number;
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  heads: "heads",
+  parameters: "parameters",
+  multiplyAdds: "multiply-adds of a text",
+  millisecondsPerText: "milliseconds a text",
+};
+
+/**
+ * What pruning saved: heads, parameters, multiply-adds and measured time.
+ *
+ * @example
+ * const saved = await measurePruning(model, pruned, data);
+ */
+export class PruningMeasurement extends Result<PruningMeasure> {
+  override readonly kind = "PruningMeasurement";
+
+  constructor(rows: readonly PruningMeasure[], origin: ResultOrigin) {
+    super(rows, origin);
+  }
+
+  /**
+   * Reads what `save` wrote as `.json`.
+   * @throws RahpError for a missing file or one of another kind
+   */
+  static async load(path: string): Promise<PruningMeasurement> {
+    const document = await readJsonFile(path);
+    const fits = (row: PruningMeasure) =>
+      typeof row?.measure === "string" && [row.before, row.after, row.ratio].every(Number.isFinite);
+    if (
+      document.kind !== "PruningMeasurement" ||
+      !Array.isArray(document.rows) ||
+      !document.rows.every(fits)
+    ) {
+      throw new RahpError(`invalid measurement: ${path} (expected what measurePruning saved)`);
+    }
+    return new PruningMeasurement(document.rows, document as unknown as ResultOrigin);
+  }
+
+  override table(): Table {
+    return {
+      columns: [
+        { key: "title", title: "measure" },
+        { key: "before", title: "before", format: "score" },
+        { key: "after", title: "after", format: "score" },
+        { key: "ratio", title: "left", format: "percent" },
+      ],
+      rows: this.rows.map((row) => ({ ...row, title: TITLES[row.measure] ?? row.measure })),
+    };
+  }
+}
