@@ -83,5 +83,5 @@ function heading(text: string): void {
 }
 
 function print(...values: readonly { toString(): string }[]): void {
-  for (const value of values) process.stdout.write(`${value}\n`);
+  process.stdout.write(`${values.map(String).join("\n\n")}\n`);
 }

@@ -1,3 +1,4 @@
+import { formatNumber } from "../show/format-number.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { Result, type ResultOrigin, readJsonFile } from "./result.js";
@@ -54,11 +55,16 @@ export class PruningMeasurement extends Result<PruningMeasure> {
     return {
       columns: [
         { key: "title", title: "measure" },
-        { key: "before", title: "before", format: "score" },
-        { key: "after", title: "after", format: "score" },
+        { key: "before", title: "before", align: "right", format: write },
+        { key: "after", title: "after", align: "right", format: write },
         { key: "ratio", title: "left", format: "percent" },
       ],
       rows: this.rows.map((row) => ({ ...row, title: TITLES[row.measure] ?? row.measure })),
     };
   }
+}
+
+/** Counts in full, times with four digits. */
+function write(value: unknown): string {
+  return Number.isInteger(value) ? (value as number).toLocaleString("en") : formatNumber(value as number);
 }
