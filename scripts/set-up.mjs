@@ -16,8 +16,9 @@ const buildStamp = join(root, "dist", ".rahp-sources");
  * @param {{ log?: (line: string) => void }} [options] `log` is told what takes time
  */
 export async function setUp({ log = () => {} } = {}) {
-  if (Number(process.versions.node.split(".")[0]) < 20) {
-    throw new Error(`Node.js ${process.versions.node} is too old (expected 20 or newer)`);
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new Error(`Node.js ${process.versions.node} is too old (expected 20.19 or newer)`);
   }
   await installPackages(log);
   if (stampedWith(buildStamp) !== sourcesHash()) await build(log);

@@ -43,7 +43,7 @@ export interface AttackOptions {
  *
  * @throws RahpError for a query budget or a label out of range, and for a victim whose output is not [n][C] finite
  *   numbers; the signal's reason once it is aborted
- * @example await attackExample(victim, { id: 0, text: "A fine film.", label: 1 }, presetRecipe("textfooler-lexicon"))
+ * @example await attackExample(victim, { id: 0, text: "A fine film.", label: 1 }, recipe("textfooler-lexicon"))
  */
 export async function attackExample(
   victim: Victim,

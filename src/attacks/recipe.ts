@@ -54,7 +54,7 @@ export const recipeNames: readonly string[] = [...presets.keys()];
  * A preset recipe, with some of its parts exchanged.
  *
  * @throws RahpError for an unknown name, and an unknown importance
- * @example presetRecipe("textfooler-lexicon", { importance: "unk" })
+ * @example recipe("textfooler-lexicon", { importance: "unk" })
  */
 export function presetRecipe(name: string, options: RecipeOptions = {}): Recipe {
   const preset = presets.get(name);

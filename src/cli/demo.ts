@@ -5,6 +5,7 @@ import { formatNumber } from "../show/format-number.js";
 import { textTable } from "../show/text-table.js";
 import { checkCount, checkShare } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
+import { checkWritable } from "../support/whole-file.js";
 import { attack } from "../verbs/attack.js";
 import { composite } from "../verbs/composite.js";
 import { evaluate } from "../verbs/evaluate.js";
@@ -34,6 +35,7 @@ export function demoCommand(): Command {
       await mkdir(out, { recursive: true }).catch((error) => {
         throw new RahpError(`cannot write ${out}: ${error.message}`);
       });
+      await checkWritable(place("report.html"));
       heading("Model and data");
       const model = await loadModel("bert-mini-sst2");
       const data = await loadDataset("sst2-sample");
@@ -63,6 +65,7 @@ export function demoCommand(): Command {
       ];
       print(...logs.map((log) => textTable(log.summary())));
 
+      signal.throwIfAborted();
       await scores.save(place("scores.csv"));
       await choice.save(place("selection.json"));
       await pruned.save(place("pruned-model"));
@@ -71,6 +74,7 @@ export function demoCommand(): Command {
       await evaluations[1].save(place("evaluation-after.json"));
       await logs[0].save(place("attack-before.csv"));
       await logs[1].save(place("attack-after.csv"));
+      signal.throwIfAborted();
       await (await report([scores, choice, measurement, ...evaluations, ...logs])).save(place("report.html"));
       tell(
         `\nA report to open: ${place("report.html")}\nBeside it: scores, selection, the pruned model, attack logs.`,

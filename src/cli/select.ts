@@ -1,6 +1,7 @@
+import { extname } from "node:path";
 import { Command } from "commander";
 import { HeadScores } from "../results/head-scores.js";
-import { resultForm } from "../results/result.js";
+import { unknown } from "../support/rahp-error.js";
 import { composite } from "../verbs/composite.js";
 import { jsonOption, number } from "./options.js";
 import { checkOutputFile, emit } from "./output.js";
@@ -18,7 +19,13 @@ export function selectCommand(): Command {
     .option("--out <file>", "selection.json")
     .addOption(jsonOption())
     .action(async (scores: string, { out, json, ...options }) => {
-      await checkOutputFile(out, resultForm);
+      await checkOutputFile(out, checkSelectionName);
       await emit(composite(await HeadScores.load(scores), options), { out, json });
     });
+}
+
+/** A selection is read again by prune and evaluate, which JSON alone allows. */
+function checkSelectionName(path: string): void {
+  const extension = extname(path).toLowerCase();
+  if (extension !== ".json") throw unknown("kind of selection file", extension || path, [".json"]);
 }

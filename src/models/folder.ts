@@ -9,9 +9,10 @@ import { SafetensorsFile, type StateDict, writeSafetensors } from "./safetensors
 import { Tokenizer } from "./tokenizer.js";
 
 const WEIGHTS = "model.safetensors";
-const TOKENIZER = ["tokenizer.json", "tokenizer_config.json"] as const;
+const TOKENIZER = "tokenizer.json";
+const TOKENIZER_CONFIG = "tokenizer_config.json";
 /** Files that other programs want beside `tokenizer.json`; kept where they are there. */
-const COMPANIONS = ["special_tokens_map.json", "vocab.txt"];
+const COMPANIONS = [TOKENIZER_CONFIG, "special_tokens_map.json", "vocab.txt"];
 
 /**
  * Loads a classifier from a Hugging Face folder: config.json, model.safetensors, tokenizer.json.
@@ -24,7 +25,7 @@ export async function loadFolder(folder: string, id: string): Promise<Classifier
     "config.json",
   );
   const files = new Map<string, Uint8Array>();
-  for (const name of TOKENIZER) files.set(name, await readRequired(folder, name));
+  files.set(TOKENIZER, await readRequired(folder, TOKENIZER));
   for (const name of COMPANIONS) {
     const bytes = await readOptional(folder, name);
     if (bytes) files.set(name, bytes);
@@ -67,16 +68,18 @@ async function readWeights(folder: string): Promise<SafetensorsFile> {
 }
 
 function makeTokenizer(files: ReadonlyMap<string, Uint8Array>, config: EncoderConfig): Tokenizer {
-  const [json, settings] = TOKENIZER.map(
-    (name) => parseJson(files.get(name)!, name) as Record<string, unknown>,
-  );
+  const read = (name: string) => {
+    const bytes = files.get(name);
+    return (bytes ? parseJson(bytes, name) : {}) as Record<string, unknown>;
+  };
+  const [json, settings] = [read(TOKENIZER), read(TOKENIZER_CONFIG)];
   const limit = settings?.model_max_length;
   const maxLength =
     typeof limit === "number" && limit >= 3 ? Math.min(limit, config.maxPositions) : config.maxPositions;
-  const tokenizer = new Tokenizer(json, settings, maxLength, TOKENIZER[0]);
+  const tokenizer = new Tokenizer(json, settings, maxLength, TOKENIZER);
   if (tokenizer.largestId >= config.vocabularySize) {
     throw new RahpError(
-      `invalid tokenizer in ${TOKENIZER[0]}: it has the token ${tokenizer.largestId} (expected tokens below the config's vocab_size, ${config.vocabularySize})`,
+      `invalid tokenizer in ${TOKENIZER}: it has the token ${tokenizer.largestId} (expected tokens below the config's vocab_size, ${config.vocabularySize})`,
     );
   }
   return tokenizer;

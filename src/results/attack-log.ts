@@ -34,10 +34,11 @@ export class AttackLog extends Result<AttackRow> {
   static async load(path: string): Promise<AttackLog> {
     if (extname(path).toLowerCase() === ".json") {
       const document = await readJsonFile(path);
+      if (document.kind !== "AttackLog") throw notALog(path);
       return new AttackLog(checkRows(document.rows, path), originIn(document, path));
     }
     const rows = checkRows(await readCsvRows(path, TEXTS), path);
-    return new AttackLog(rows, await originBeside(path, "attack"));
+    return new AttackLog(rows, await originBeside(path, "AttackLog", "attack"));
   }
 
   /** Accuracy under attack, success rate, queries and changed words. */
@@ -137,7 +138,11 @@ function checkRows(rows: unknown, path: string): AttackRow[] {
     COUNTS.every((column) => Number.isInteger(row[column]) && (row[column] as number) >= 0) &&
     NUMBERS.every((column) => Number.isFinite(row[column]));
   if (Array.isArray(rows) && rows.length > 0 && rows.every(fits)) return rows;
-  throw new RahpError(`invalid attack log: ${path} (expected what attack writes)`);
+  throw notALog(path);
+}
+
+function notALog(path: string): RahpError {
+  return new RahpError(`invalid attack log: ${path} (expected what attack writes)`);
 }
 
 function join(text: string, pair: string | null): string {

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { extname } from "node:path";
 import { fromArrow, table } from "arquero";
 import type { Head } from "../models/heads.js";
@@ -59,21 +60,21 @@ export class HeadScores extends Result<HeadScoreRow> {
   constructor(rows: readonly HeadScoreRow[], samples: readonly HeadSampleRow[], origin: ResultOrigin) {
     super(rows, origin);
     this.samples = samples;
+    const deltas = deltasBySample(samples);
+    this.trust = deltas.length > 0 ? rankingTrust(deltas, this.provenance.seed ?? 0) : null;
   }
 
   /** How far the ranking by ΔCLEVER rests on few samples; null where only the table was loaded. */
-  get trust(): RankingTrust | null {
-    return this.samples.length > 0
-      ? rankingTrust(deltasBySample(this.samples), this.provenance.seed ?? 0)
-      : null;
-  }
+  readonly trust: RankingTrust | null;
 
-  /** Means and standard errors of per-sample scores, and a note where their ranking is not to be trusted. */
+  /** Means and standard errors of per-sample scores, and a note how far their ranking can be trusted. */
   static fromSamples(samples: readonly HeadSampleRow[], { notes = [], ...origin }: ResultOrigin): HeadScores {
     const byHead = new Map<string, HeadSampleRow[]>();
     for (const sample of samples) {
       const key = `${sample.layer} ${sample.head}`;
-      byHead.set(key, [...(byHead.get(key) ?? []), sample]);
+      const ofHead = byHead.get(key);
+      if (ofHead) ofHead.push(sample);
+      else byHead.set(key, [sample]);
     }
     const rows = [...byHead.values()].map((ofHead) => {
       const deltas = ofHead.flatMap(({ deltaClever }) => (deltaClever === null ? [] : [deltaClever]));
@@ -86,7 +87,7 @@ export class HeadScores extends Result<HeadScoreRow> {
       };
     });
     const trust = rankingTrust(deltasBySample(samples), origin.provenance.seed ?? 0);
-    return new HeadScores(rows, samples, { ...origin, notes: [...notes, ...distrust(trust)] });
+    return new HeadScores(rows, samples, { ...origin, notes: [...notes, trustNote(trust)] });
   }
 
   /**
@@ -96,11 +97,18 @@ export class HeadScores extends Result<HeadScoreRow> {
   static async load(path: string): Promise<HeadScores> {
     if (extname(path).toLowerCase() === ".json") {
       const document = await readJsonFile(path);
+      if (document.kind !== "HeadScores") {
+        throw new RahpError(`invalid head scores: ${path} (expected what score writes)`);
+      }
       const samples = checkSamples(document.samples ?? [], path);
       return new HeadScores(checkRows(document.rows, path), samples, originIn(document, path));
     }
     const rows = checkRows(await readCsvRows(path), path);
-    return new HeadScores(rows, await samplesBeside(path), await originBeside(path, "scoreHeads"));
+    return new HeadScores(
+      rows,
+      await samplesBeside(path),
+      await originBeside(path, "HeadScores", "scoreHeads"),
+    );
   }
 
   override table(): Table {
@@ -122,7 +130,14 @@ export class HeadScores extends Result<HeadScoreRow> {
   }
 
   override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), samples: this.samples };
+    return { ...super.toJSON(), trust: this.trust, samples: this.samples };
+  }
+
+  /** As every result's, with the per-sample scores in `NAME.samples.arrow` beside a `.csv` or `.arrow`. */
+  override async save(path: string): Promise<void> {
+    await super.save(path);
+    const isWhole = this.samples.length > 0 || extname(path).toLowerCase() === ".json";
+    if (!isWhole) await rm(besideResult(path, "samples.arrow"), { force: true }); // another run's
   }
 
   protected override filesFor(path: string): Map<string, string | Uint8Array> {
@@ -137,14 +152,16 @@ export class HeadScores extends Result<HeadScoreRow> {
 /** Two halves whose rankings agree less than this leave the ranking to chance (ours). */
 const TRUSTED_AGREEMENT = 0.7;
 
-function distrust({ halfSplitAgreement, heaviestFive }: RankingTrust): string[] {
-  if (halfSplitAgreement !== null && halfSplitAgreement >= TRUSTED_AGREEMENT) return [];
+/** Says how far the ranking can be trusted, and plainly where it can't. */
+function trustNote({ halfSplitAgreement, heaviestFive }: RankingTrust): string {
+  const weight = `the five heaviest samples carry ${(100 * heaviestFive).toFixed(0)} % of Σ|ΔC|`;
   const agreement =
     halfSplitAgreement === null
-      ? "there are too few samples to check it"
-      : `rankings by two halves of the samples agree only at ${halfSplitAgreement.toFixed(2)} (Spearman)`;
-  const weight = `the five heaviest samples carry ${(100 * heaviestFive).toFixed(0)} % of Σ|ΔC|`;
-  return [`this ranking by ΔCLEVER is not to be trusted: ${agreement}, ${weight}; more samples help`];
+      ? "the agreement of two halves of the samples is unknown"
+      : `rankings by two halves of the samples agree at ${halfSplitAgreement.toFixed(2)} (Spearman)`;
+  if (halfSplitAgreement !== null && halfSplitAgreement >= TRUSTED_AGREEMENT)
+    return `${agreement}, ${weight}`;
+  return `this ranking by ΔCLEVER is not to be trusted: ${agreement}, ${weight}; more samples help`;
 }
 
 /** ΔC of each sample that has it, [N][heads]. */
@@ -152,7 +169,9 @@ function deltasBySample(samples: readonly HeadSampleRow[]): number[][] {
   const byId = new Map<number, number[]>();
   for (const { id, deltaClever } of samples) {
     if (deltaClever === null) continue;
-    byId.set(id, [...(byId.get(id) ?? []), deltaClever]);
+    const ofSample = byId.get(id);
+    if (ofSample) ofSample.push(deltaClever);
+    else byId.set(id, [deltaClever]);
   }
   return [...byId.values()];
 }

@@ -1,7 +1,7 @@
 import { formatNumber } from "../show/format-number.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
-import { Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
 
 /** One measure of a model before and after pruning. */
 export interface PruningMeasure {
@@ -48,7 +48,7 @@ export class PruningMeasurement extends Result<PruningMeasure> {
     ) {
       throw new RahpError(`invalid measurement: ${path} (expected what measurePruning saved)`);
     }
-    return new PruningMeasurement(document.rows, document as unknown as ResultOrigin);
+    return new PruningMeasurement(document.rows, originIn(document, path));
   }
 
   override table(): Table {

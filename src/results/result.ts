@@ -132,12 +132,16 @@ export function originIn(document: Record<string, unknown>, path: string): Resul
 
 /**
  * The origin of a result from the `NAME.provenance.json` beside its file; one that says nothing but the verb
- * where that is missing.
+ * where that is missing or belongs to a result of another kind.
  * @throws RahpError where it is broken
  */
-export async function originBeside(path: string, verb: string): Promise<ResultOrigin> {
+export async function originBeside(path: string, kind: string, verb: string): Promise<ResultOrigin> {
   const file = besideResult(path, "provenance.json");
-  if (await isThere(file)) return originIn(await readJsonFile(file), file);
+  if (await isThere(file)) {
+    const document = await readJsonFile(file);
+    const origin = originIn(document, file);
+    if (document.kind === kind) return origin;
+  }
   return { provenance: { verb, options: {}, seed: null, versions: {} } };
 }
 

@@ -19,8 +19,8 @@ export class TextClassifier extends Classifier {
   }
 
   /**
-   * Saves the model as a Hugging Face folder that `loadModel` and Python's transformers read; a folder of such
-   * files that was there is replaced as a whole.
+   * Saves the model in Hugging Face's layout, as a folder that `loadModel` reads; a folder of such files that was
+   * there is replaced as a whole.
    * @throws RahpError where the folder cannot be written or holds other files
    */
   async save(folder: string): Promise<void> {

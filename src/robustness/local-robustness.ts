@@ -54,7 +54,7 @@ export function localRobustness(
     return margins.sum<tf.Scalar>();
   };
   let result: LocalRobustness | undefined;
-  tf.tidy(() => {
+  const measure = () => {
     const at = wrt === "word" ? classifier.embed(batch) : zeros(batch, hiddenSize);
     const gradient = tf.grad((x) => sumOfMargins(x as Tensor3D))(at) as Tensor3D; // [B, T, D]
     const norm = gradientNorm(gradient);
@@ -65,8 +65,12 @@ export function localRobustness(
       gradientNorm: norm.dataSync<"float32">(),
       clever: clever.dataSync<"float32">(),
     };
-  });
-  tf.dispose([logits!, margins!]);
+  };
+  try {
+    tf.tidy(measure);
+  } finally {
+    tf.dispose([logits, margins].filter((kept) => kept !== undefined));
+  }
   return result!;
 }
 

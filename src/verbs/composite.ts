@@ -13,9 +13,9 @@ export interface CompositeOptions {
   readonly beta?: number;
   /** Instead of alpha and beta, 0 to 1: S = λ·ΔC′ − (1 − λ)·I′. */
   readonly lambda?: number;
-  /** Share of the heads, the most Fisher-important, that are protected. @default 0.1 (RAHP, tables 1 and 2) */
+  /** Share of the scored heads, the most Fisher-important, that are protected. @default 0.1 (RAHP, tables 1 and 2) */
   readonly gamma?: number;
-  /** Share of the heads to prune. @default 0.6 (RAHP, tables 1 and 2; its table 3 has 0.4) */
+  /** Share of the scored heads to prune; of a pruned model, those that are left. @default 0.6 (RAHP, tables 1 and 2; its table 3 has 0.4) */
   readonly rho?: number;
   /** Heads that every layer keeps. @default 0 (a layer may lose all) */
   readonly minHeadsPerLayer?: number;
@@ -30,6 +30,12 @@ export interface CompositeOptions {
  */
 export function composite(scores: HeadScores, options: CompositeOptions = {}): HeadSelection {
   const resolved = resolve(options);
+  for (const { layer, head, deltaClever, fisher } of scores.toRows()) {
+    if (Number.isFinite(deltaClever) && Number.isFinite(fisher) && fisher >= 0) continue;
+    throw new RahpError(
+      `invalid scores of layer ${layer}, head ${head}: ΔCLEVER ${deltaClever}, Fisher ${fisher} (expected finite numbers, Fisher at least 0)`,
+    );
+  }
   const rated = compositeScore(scores.toRows(), resolved);
   const pruned = new Set(chooseHeads(rated, resolved));
   const rank = new Map(rankHeads(rated).map((head, i) => [head, i + 1]));

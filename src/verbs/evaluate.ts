@@ -6,6 +6,7 @@ import type { HeadSelection } from "../results/head-selection.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import { localRobustness, WITH_RESPECT_TO, type WithRespectTo } from "../robustness/local-robustness.js";
 import { checkAtLeastZero, checkCount, checkNames, checkOneOf } from "../support/check-options.js";
+import { checkFinite } from "./check-finite.js";
 import { checkHeads } from "./check-heads.js";
 import { encodeExamples } from "./encoded-examples.js";
 import { LongWork, type LongWorkOptions } from "./long-work.js";
@@ -55,6 +56,7 @@ export async function evaluate(
         const { logits, margin, clever } = localRobustness(model, batch, labels, heads, cleverOptions);
         batchPositions.forEach((position, b) => {
           const { id, label } = examples[position];
+          checkFinite("C", clever[b], id);
           const prediction = logits[b].indexOf(Math.max(...logits[b]));
           evaluated[position] = { id, label, prediction, margin: margin[b], clever: clever[b] };
         });

@@ -4,7 +4,7 @@ import { type Progress, progressBar, silentProgress } from "../show/progress.js"
 
 /** Options that every long verb takes. */
 export interface LongWorkOptions {
-  /** Ends the work at the next step, with the signal's reason; nothing is written. */
+  /** Ends the work at the next step, with the signal's reason; nothing is written but what `resume` keeps. */
   readonly signal?: AbortSignal;
   /**
    * Told after each step how much is done, in the verb's own units.

@@ -5,6 +5,7 @@ import { PruningMeasurement } from "../results/pruning-measurement.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import { checkCount, checkNames } from "../support/check-options.js";
 import { mean, median } from "../support/statistics.js";
+import { checkLabels } from "./encoded-examples.js";
 import { LongWork, type LongWorkOptions } from "./long-work.js";
 import { versions } from "./versions.js";
 
@@ -32,18 +33,19 @@ export async function measurePruning(
   const { texts = 64, rounds = 5 } = options;
   checkCount("texts", texts);
   checkCount("rounds", rounds);
+  checkLabels(before, data);
   const engine = await chooseEngine();
   const inputs = data.examples.slice(0, texts);
   const tokens = Math.round(mean(inputs.map((input) => before.encode(input).ids.length)));
 
   const work = new LongWork("measuring", 2 * (rounds + 1), options);
-  const milliseconds = new Map<TextClassifier, number[]>([before, after].map((model) => [model, []]));
+  const turns = [before, after].map((model) => ({ model, milliseconds: [] as number[] }));
   try {
     for (let round = 0; round <= rounds; round++) {
-      for (const [model, times] of milliseconds) {
+      for (const { model, milliseconds } of turns) {
         const start = performance.now();
         await work.step("latency", 1, () => model.predict(inputs));
-        if (round > 0) times.push((performance.now() - start) / inputs.length); // the first warms up
+        if (round > 0) milliseconds.push((performance.now() - start) / inputs.length); // the first warms up
       }
     }
   } finally {
@@ -55,8 +57,8 @@ export async function measurePruning(
     { measure: "multiplyAdds", before: before.multiplyAdds(tokens), after: after.multiplyAdds(tokens) },
     {
       measure: "millisecondsPerText",
-      before: median(milliseconds.get(before)!),
-      after: median(milliseconds.get(after)!),
+      before: median(turns[0].milliseconds),
+      after: median(turns[1].milliseconds),
     },
   ];
   return new PruningMeasurement(

@@ -8,6 +8,7 @@ import { localRobustness, WITH_RESPECT_TO, type WithRespectTo } from "../robustn
 import { checkAtLeastZero, checkCount, checkNames, checkOneOf, checkSeed } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
 import { drawIndices } from "../support/random.js";
+import { checkFinite } from "./check-finite.js";
 import { type EncodedExamples, encodeExamples } from "./encoded-examples.js";
 import { LongWork, type LongWorkOptions } from "./long-work.js";
 import { ScoreJournal } from "./score-journal.js";
@@ -138,11 +139,17 @@ async function scoreBatch(
 
   const baseline = await work.step("baseline", batch.size, () => robustness([]));
   const fisher = await work.step("fisher", batch.size, () => fisherPerSample(model, batch, labels));
+  positions.forEach((position, b) => {
+    const { id } = examples[position];
+    checkFinite("C", baseline.clever[b], id);
+    for (const score of fisher[b].flat()) checkFinite("Fisher", score, id);
+  });
   const skipped = (b: number) => options.misclassified === "skip" && baseline.margin[b] < 0;
   const rows: HeadSampleRow[][] = positions.map(() => []);
   for (const { layer, head } of heads) {
     const masked = await work.step("deltaClever", batch.size, () => robustness([{ layer, head }]));
     positions.forEach((position, b) => {
+      checkFinite(`C without head ${head} of layer ${layer}`, masked.clever[b], examples[position].id);
       rows[b].push({
         id: examples[position].id,
         layer,

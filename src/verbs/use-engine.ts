@@ -5,9 +5,9 @@ import { chooseEngine, type EngineName } from "../backends/engines.js";
  * `cpu`. Without a call, the first verb that needs one takes the fastest that works, in this order.
  * Models that are already loaded stay usable; their weights move with the first use.
  *
- * @param name  default: the fastest that works
+ * @param name  default: the engine in use, or the fastest that works where none is yet
  * @returns the engine's name
- * @throws RahpError where the engine is not installed, or fails its self-test
+ * @throws RahpError for an unknown name, and where the engine is not installed or fails its self-test
  * @example await useEngine("cpu");
  */
 export async function useEngine(name?: EngineName): Promise<EngineName> {

@@ -63,11 +63,6 @@ describe("loadFolder", () => {
     ["no weights", { files: { "model.safetensors": null } }, "missing file: FOLDER/model.safetensors"],
     ["no tokenizer", { files: { "tokenizer.json": null } }, "missing file: FOLDER/tokenizer.json"],
     [
-      "no tokenizer settings",
-      { files: { "tokenizer_config.json": null } },
-      "missing file: FOLDER/tokenizer_config.json",
-    ],
-    [
       "pickled weights only",
       { files: { "model.safetensors": null, "pytorch_model.bin": "PK" } },
       "unsupported weights: FOLDER/pytorch_model.bin (a pickle file; expected model.safetensors, which Python's save_pretrained writes)",
@@ -145,6 +140,12 @@ describe("loadFolder", () => {
     const message = (await refusal(() => loadFolder(folder, "tiny"))).replaceAll(folder, "FOLDER");
     if (typeof expected === "string") expect(message).toBe(expected);
     else expect(message).toMatch(expected);
+  });
+
+  test("needs no tokenizer settings: then the longest input is the model's", async () => {
+    const folder = await tinyModelFolder({ files: { "tokenizer_config.json": null } });
+    const { config, tokenizer } = await loadFolder(folder, "tiny");
+    expect(tokenizer.maxLength).toBe(config.maxPositions);
   });
 
   test("refuses a folder that is not there, and a file in its place", async () => {

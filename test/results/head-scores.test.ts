@@ -21,7 +21,7 @@ describe("scores of samples", () => {
   test("of too few samples come with a note that their ranking is not to be trusted", () => {
     const { notes, trust } = sampledScores();
     expect(notes[0]).toBe("1 of 3 texts is long");
-    expect(notes[1]).toContain("is not to be trusted: there are too few samples to check it");
+    expect(notes[1]).toContain("is not to be trusted: the agreement of two halves of the samples is unknown");
     expect(trust).toEqual({ halfSplitAgreement: null, heaviestFive: 1 });
     expect(headScores([{ deltaClever: 1, fisher: 1 }]).trust).toBeNull();
   });
@@ -111,7 +111,7 @@ describe("files that somebody broke", () => {
     ["no provenance", (d) => ({ ...d, provenance: undefined }), "invalid provenance in FILE"],
     ["a provenance without options", (d) => ({ ...d, provenance: { verb: "x" } }), "invalid provenance in "],
     ["notes that are no list", (d) => ({ ...d, notes: "none" }), "invalid provenance in FILE"],
-    ["a list", () => [1], "empty head scores: FILE"],
+    ["a list", () => [1], "invalid head scores: FILE (expected what score writes)"],
   ])("JSON with %s is refused", async (_, edit, line) => {
     const path = place("broken.json");
     writeFileSync(path, JSON.stringify(edit(JSON.parse(JSON.stringify(sampledScores())))));
