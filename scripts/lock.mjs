@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
@@ -34,11 +34,16 @@ async function take(file) {
 /** Whether the process that took the lock has ended without giving it back. */
 async function isAbandoned(file) {
   const pid = Number(await readFile(file, "utf8").catch(() => ""));
-  if (!pid) return false; // given back, or being written, just now
+  if (!pid) return isOld(file); // given back, or being written, just now; or left by one that ended in between
   try {
     process.kill(pid, 0);
     return false;
   } catch (error) {
     return error.code === "ESRCH";
   }
+}
+
+async function isOld(file) {
+  const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }));
+  return Date.now() - mtimeMs > 10_000;
 }

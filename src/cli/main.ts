@@ -49,7 +49,13 @@ function exitCodeOf(error: unknown): number {
     process.stderr.write("\ninterrupted\n");
     return 130;
   }
-  if (!(error instanceof RahpError)) throw error;
-  process.stderr.write(`error: ${error.message}\n`);
+  if (process.env.RAHP_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  const line = error instanceof RahpError ? error.message : `${firstLine(error)} (RAHP_DEBUG=1 tells more)`;
+  process.stderr.write(`error: ${line}\n`);
   return 1;
+}
+
+/** Of an error that no door foresaw, such as an engine without memory. */
+function firstLine(error: unknown): string {
+  return String(error).split("\n")[0];
 }

@@ -24,7 +24,7 @@ export interface AttackOptions extends LongWorkOptions {
   readonly lexicon?: string | Lexicon;
   /** For a preset: how words are ranked. @default the recipe's own (`textfooler-lexicon`: "delete") */
   readonly importance?: WordImportance;
-  /** Examples to attack, drawn without replacement; all where the data has fewer. @default 100 */
+  /** Examples to attack, from 1, drawn without replacement; all where the data has fewer. @default 100 (ours) */
   readonly examples?: number;
   /** Of the draw. @default 0 */
   readonly seed?: number;
@@ -47,6 +47,9 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
   checkCount("examples", examples);
   checkSeed(seed);
   if (queryBudget !== undefined) checkCount("queryBudget", queryBudget);
+  if (!Array.isArray(victim?.labels) || typeof victim.predict !== "function") {
+    throw new RahpError("invalid victim: expected a model, or an object with labels and predict");
+  }
   checkLabels(victim, data);
   const { recipe, lexicon } = await resolveRecipe(options);
   const isModel = victim instanceof TextClassifier;

@@ -17,9 +17,9 @@ export interface EvaluateOptions extends LongWorkOptions {
   readonly masked?: HeadSelection | readonly Head[];
   /** What C's gradient is taken with respect to. @default "word" */
   readonly wrt?: WithRespectTo;
-  /** Added to the gradient's length. @default 1e-12 */
+  /** Added to the gradient's length, in logits per embedding unit, at least 0. @default 1e-12 (ours) */
   readonly epsilon?: number;
-  /** Examples in one pass. @default 32 */
+  /** Examples in one pass, from 1. @default 32 */
   readonly batchSize?: number;
 }
 

@@ -15,20 +15,20 @@ import { ScoreJournal } from "./score-journal.js";
 import { versions } from "./versions.js";
 
 export interface ScoreHeadsOptions extends LongWorkOptions {
-  /** Examples to score on, drawn without replacement; all where the data has fewer. @default 100 */
+  /** Examples to score on, from 1, drawn without replacement; all where the data has fewer. @default 100 (ours) */
   readonly samples?: number;
-  /** Of the draw. @default 0 */
+  /** Of the draw, a 32-bit integer. @default 0 */
   readonly seed?: number;
   /**
    * What the gradient is taken with respect to: the word embeddings as looked up, or what enters the first
    * encoder layer. @default "word"
    */
   readonly wrt?: WithRespectTo;
-  /** Added to the gradient's length, in logits per embedding unit. @default 1e-12 */
+  /** Added to the gradient's length, in logits per embedding unit, at least 0. @default 1e-12 (ours) */
   readonly epsilon?: number;
   /** Whether misclassified samples, whose C is negative, count in ΔC. @default "keep" (eq. 2 averages over all) */
   readonly misclassified?: "keep" | "skip";
-  /** Samples in one pass. It changes memory and speed; scores only within float error. @default 32 */
+  /** Samples in one pass, from 1. It changes memory and speed; scores only within float error. @default 32 */
   readonly batchSize?: number;
   /**
    * File to which finished batches are written, and from which an interrupted run with the same model, data and

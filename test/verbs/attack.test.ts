@@ -295,3 +295,11 @@ describe("long work and wrong use", () => {
     );
   });
 });
+
+test("a victim without labels or predict is refused in one line", async () => {
+  for (const victim of [{ predict: async () => [[1, 0]] }, { labels: ["no", "yes"] }, null]) {
+    await expect(attack(victim as never, sentences)).rejects.toThrow(
+      "invalid victim: expected a model, or an object with labels and predict",
+    );
+  }
+});
