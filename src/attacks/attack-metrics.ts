@@ -1,3 +1,4 @@
+import { mean } from "../support/statistics.js";
 import type { AttackRecord } from "./attack-example.js";
 
 /** What attacks on a data set amount to. Shares are fractions in [0, 1]; null: a mean over nothing. */
@@ -39,9 +40,9 @@ export function attackMetrics(
     originalAccuracy: share(attacked.length, records.length),
     accuracyUnderAttack: share(failed, records.length),
     successRate: share(succeeded.length, attacked.length),
-    averageQueries: mean(attacked.map((record) => record.queries)),
-    averageQueriesOfSuccesses: mean(succeeded.map((record) => record.queries)),
-    perturbedWords: mean(
+    averageQueries: meanOf(attacked.map((record) => record.queries)),
+    averageQueriesOfSuccesses: meanOf(succeeded.map((record) => record.queries)),
+    perturbedWords: meanOf(
       succeeded
         .filter((record) => record.changedWords > 0)
         .map((record) => record.changedWords / record.words),
@@ -49,6 +50,6 @@ export function attackMetrics(
   };
 }
 
-function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+function meanOf(values: readonly number[]): number | null {
+  return values.length === 0 ? null : mean(values);
 }

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
-import writeFileAtomic from "write-file-atomic";
-import { invalid, missing, RahpError } from "../support/rahp-error.js";
+import { invalid } from "../support/rahp-error.js";
+import { writeWholeFile } from "../support/whole-file.js";
 import { chartConfig } from "./chart-config.js";
 import { escapeHtml } from "./escape-html.js";
 import { jupyterDisplay, type MimeBundle } from "./mime-bundle.js";
@@ -85,14 +85,7 @@ export class Chart {
     const extension = extname(path).toLowerCase();
     const write = writers[extension];
     if (!write) throw invalid("chart file", path, `a name that ends in ${Object.keys(writers).join(", ")}`);
-    const content = await write(this);
-    try {
-      await writeFileAtomic(path, content as Buffer | string);
-    } catch (cause) {
-      const { code } = cause as NodeJS.ErrnoException;
-      if (code === "ENOENT") throw missing("folder for", path);
-      throw new RahpError(`cannot write file: ${path} (${code ?? (cause as Error).message})`, { cause });
-    }
+    await writeWholeFile(path, await write(this));
   }
 
   /** What a notebook shows: an interactive chart where it can, a picture otherwise. */

@@ -127,10 +127,12 @@ describe("Chart.save", () => {
     );
     await expect(chart.save("scores")).rejects.toThrow(RahpError);
     const nowhere = join(folder, "none", "a.svg");
-    await expect(chart.save(nowhere)).rejects.toThrow(`missing folder for: ${nowhere}`);
+    await expect(chart.save(nowhere)).rejects.toThrow(`cannot write ${nowhere}: its folder does not exist`);
   });
 
   it("names a file that can't be written", async () => {
-    await expect(chart.save(join(folder, "a.svg", "b.svg"))).rejects.toThrow(/^cannot write file: .*ENOTDIR/);
+    await expect(chart.save(join(folder, "a.svg", "b.svg"))).rejects.toThrow(
+      /^cannot write .*: a part of its path is not a folder$/,
+    );
   });
 });
