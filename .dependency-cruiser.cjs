@@ -58,6 +58,12 @@ module.exports = {
       from: { path: "^src/backends/" },
       to: { path: "^src/", pathNot: "^src/(backends|support)/" },
     },
+    {
+      name: "the-onnx-engine-could-be-published-alone",
+      severity: "error",
+      from: { path: "^src/backends/onnx/" },
+      to: { path: "^src/", pathNot: "^src/backends/onnx/" },
+    },
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
   ],
   options: {

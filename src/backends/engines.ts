@@ -1,40 +1,57 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { checkCount } from "../support/check-options.js";
 import { invalid, RahpError } from "../support/rahp-error.js";
 import { registerMatrixProductGradient } from "./matrix-product-gradient.js";
+import { DEVICES, type Device } from "./onnx/options.js";
+import { checkKnownGradient, checkLikeCpu } from "./self-test.js";
 
-/** Engines that compute, fastest first: TensorFlow's own library, WebAssembly, plain JavaScript. */
-export const ENGINES = ["tensorflow", "wasm", "cpu"] as const;
+/** Engines that compute, the preferred first. */
+export const ENGINES = ["onnx", "tensorflow", "webgpu", "wasm", "cpu"] as const;
 export type EngineName = (typeof ENGINES)[number];
+export { DEVICES, type Device };
 
-interface Engine {
-  /** Name under which tfjs knows it. */
-  readonly backend: string;
-  /** Loads the package that registers it; rejects where the package is not installed or does not work. */
-  load(): Promise<unknown>;
+/** How an engine computes; for `onnx` only. */
+export interface EngineOptions {
+  /** Threads within an operation, from 1. @default as many as there are physical cores */
+  readonly threads?: number;
+  /** `webgpu` and `cuda` need a graphics card with its driver; `cuda` also ONNX Runtime's CUDA provider. @default "cpu" */
+  readonly device?: Device;
 }
 
-const engines: Readonly<Record<EngineName, Engine>> = {
-  tensorflow: { backend: "tensorflow", load: loadTensorFlow },
-  wasm: { backend: "wasm", load: () => import("@tensorflow/tfjs-backend-wasm") },
-  cpu: { backend: "cpu", load: () => import("@tensorflow/tfjs-backend-cpu") },
+interface Engine {
+  /** What it is, in a few words. */
+  readonly about: string;
+  /** Loads the packages that register it with tfjs; rejects where they are not installed or do not work. */
+  load(options: EngineOptions): Promise<void>;
+}
+
+export const engines: Readonly<Record<EngineName, Engine>> = {
+  onnx: { about: "ONNX Runtime", load: loadOnnx },
+  tensorflow: { about: "TensorFlow's own library, by tfjs-node-gpu or tfjs-node", load: loadTensorFlow },
+  webgpu: { about: "WebGPU, by tfjs-backend-webgpu and Dawn", load: loadWebGpu },
+  wasm: { about: "WebAssembly", load: async () => void (await import("@tensorflow/tfjs-backend-wasm")) },
+  cpu: { about: "plain JavaScript", load: async () => void (await import("@tensorflow/tfjs-backend-cpu")) },
 };
 
-let inUse: EngineName | undefined;
+interface InUse extends EngineOptions {
+  readonly name: EngineName;
+}
+
+let inUse: InUse | undefined;
 
 /**
- * Chooses the engine that computes from now on; without a name, the fastest that works, once.
+ * Chooses the engine that computes from now on; without a name, the best that works, once.
  * @returns its name
  * @throws RahpError where the named engine is not installed or fails its self-test
  */
-export async function chooseEngine(name?: EngineName): Promise<EngineName> {
-  if (name === undefined && inUse !== undefined) return inUse;
-  if (name !== undefined && !ENGINES.includes(name)) throw invalid("engine", name, ENGINES.join(", "));
+export async function chooseEngine(name?: EngineName, options: EngineOptions = {}): Promise<EngineName> {
+  if (name === undefined && inUse !== undefined) return inUse.name;
+  checkChoice(name, options);
   await loadGradients();
   const reasons: string[] = [];
   for (const candidate of name ? [name] : ENGINES) {
     try {
-      await start(engines[candidate]);
-      inUse = candidate;
+      await start({ name: candidate, ...options });
       return candidate;
     } catch (error) {
       reasons.push(`${candidate}: ${(error as Error).message.split("\n")[0]}`);
@@ -43,14 +60,39 @@ export async function chooseEngine(name?: EngineName): Promise<EngineName> {
   throw new RahpError(`no engine works (${reasons.join("; ")})`);
 }
 
-async function start(engine: Engine): Promise<void> {
+/** The engine that computes, as results name it; the best that works where none was chosen yet. */
+export async function engineInUse(): Promise<string> {
+  const name = await chooseEngine();
+  const { device = "cpu" } = inUse!;
+  return device === "cpu" ? name : `${name} (${device})`;
+}
+
+function checkChoice(name: EngineName | undefined, { threads, device }: EngineOptions): void {
+  if (name !== undefined && !ENGINES.includes(name)) throw invalid("engine", name, ENGINES.join(", "));
+  if (device !== undefined && !DEVICES.includes(device)) throw invalid("device", device, DEVICES.join(", "));
+  if (threads !== undefined) checkCount("threads", threads);
+  const given = Object.entries({ threads, device }).find(([, value]) => value !== undefined);
+  if (given && name !== "onnx") {
+    throw new RahpError(
+      `invalid ${given[0]} for the engine ${name ?? "that works best"}: ${given[1]} (only onnx takes it)`,
+    );
+  }
+}
+
+/** Makes an engine the one that computes, if it computes rightly; else the one before stays. */
+async function start(wanted: InUse): Promise<void> {
   const before = inUse;
   try {
-    await engine.load();
-    if (!(await tf.setBackend(engine.backend))) throw new Error("it does not start");
-    selfTest();
+    await engines[wanted.name].load(wanted);
+    if (!(await tf.setBackend(wanted.name))) throw new Error("it does not start");
+    await checkKnownGradient();
+    if (wanted.name === "webgpu" || (wanted.device ?? "cpu") !== "cpu") await checkLikeCpu(wanted.name);
+    inUse = wanted;
   } catch (error) {
-    if (before) await tf.setBackend(engines[before].backend);
+    if (before) {
+      if (before.name === "onnx") await loadOnnx(before);
+      await tf.setBackend(before.name);
+    }
     throw error;
   }
 }
@@ -62,27 +104,21 @@ async function loadGradients(): Promise<void> {
   registerMatrixProductGradient();
 }
 
-/** d/dA Σ (A·B)² = 2·A·B·Bᵀ, on numbers that float32 holds exactly. */
-function selfTest(): void {
-  const gradient = tf.tidy(() => {
-    const b = tf.tensor2d([1, 2, 3, 4], [2, 2]);
-    return tf
-      .grad((a) =>
-        tf
-          .matMul(a as tf.Tensor2D, b)
-          .square()
-          .sum(),
-      )(tf.tensor2d([1, 0, 2, 1], [2, 2]))
-      .dataSync();
-  });
-  const expected = [10, 22, 42, 94];
-  if (!expected.every((value, i) => Math.abs(value - gradient[i]) < 1e-4)) {
-    throw new Error(`a known gradient came out as ${[...gradient]} (expected ${expected})`);
-  }
+async function loadOnnx({ threads = 0, device = "cpu" }: EngineOptions): Promise<void> {
+  const { registerOnnxBackend } = await import("./onnx/index.js");
+  registerOnnxBackend({ name: "onnx", threads, device });
 }
 
 /** tfjs-node-gpu where it is installed, else tfjs-node: packages that the user may add. */
-async function loadTensorFlow(): Promise<unknown> {
+async function loadTensorFlow(): Promise<void> {
   const [gpu, cpu] = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
-  return import(gpu).catch(() => import(cpu));
+  await import(gpu).catch(() => import(cpu));
+}
+
+/** Dawn, Chromium's WebGPU, as the browser's own would be found; packages that the user may add. */
+async function loadWebGpu(): Promise<void> {
+  const [dawn, backend] = ["webgpu", "@tensorflow/tfjs-backend-webgpu"];
+  const { create, globals } = await import(dawn);
+  Object.assign(globalThis, globals, { navigator: { gpu: create([]) } });
+  await import(backend);
 }

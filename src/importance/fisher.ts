@@ -18,52 +18,58 @@ const PROJECTIONS = ["query", "key", "value", "attentionOutput"] as const satisf
  * @param labels  gold classes, [B]
  * @returns [B][L][H], 0 for heads that are pruned
  */
-export function fisherPerSample(
+export async function fisherPerSample(
   classifier: Classifier,
   batch: Batch,
   labels: readonly number[],
-): number[][][] {
-  const { layers, heads, hiddenSize, headSize, keptHeads } = classifier.config;
-  const places = keptHeads.flatMap((kept, layer) =>
-    kept.length === 0 ? [] : PROJECTIONS.map((site) => ({ site, layer })),
-  );
-  const scores = Array.from({ length: batch.size }, () =>
-    Array.from({ length: layers }, () => new Array<number>(heads).fill(0)),
-  );
-  if (places.length === 0) return scores;
-
-  tf.tidy(() => {
-    const widthAt = ({ site, layer }: { site: TapSite; layer: number }) =>
-      site === "attentionOutput" ? hiddenSize : keptHeads[layer].length * headSize;
-    const zeros = places.map((place) => tf.zeros([batch.size, batch.length, widthAt(place)]));
-    const { inputs, gradients } = backward(classifier, batch, labels, places, zeros);
-
-    for (let layer = 0; layer < layers; layer++) {
-      const kept = keptHeads[layer];
-      if (kept.length === 0) continue;
-      const gradientAt = (site: TapSite) =>
-        gradients[places.findIndex((place) => place.site === site && place.layer === layer)];
-      const norms = tf.tidy(() => {
-        const x = inputs.get(key("layerInput", layer))!;
-        const rows = (["query", "key", "value"] as const).map((site) =>
-          rowNorms(x, gradientAt(site), kept.length),
-        );
-        const columns = columnNorms(
-          inputs.get(key("context", layer))!,
-          gradientAt("attentionOutput"),
-          kept.length,
-        );
-        return tf.addN([...rows, columns]).arraySync() as number[][]; // [B][H]
-      });
-      norms.forEach((ofSample, b) => {
-        kept.forEach((head, i) => {
-          scores[b][layer][head] = ofSample[i];
+): Promise<number[][][]> {
+  const { layers, heads, keptHeads } = classifier.config;
+  const scored = keptHeads.flatMap((kept, layer) => (kept.length > 0 ? [layer] : []));
+  const norms = tf.tidy(() => normsOf(scored, classifier, batch, labels));
+  try {
+    const scores = Array.from({ length: batch.size }, () =>
+      Array.from({ length: layers }, () => new Array<number>(heads).fill(0)),
+    );
+    for (const [i, layer] of scored.entries()) {
+      const ofSamples = await norms[i].array();
+      for (const [b, ofSample] of ofSamples.entries()) {
+        keptHeads[layer].forEach((head, k) => {
+          scores[b][layer][head] = ofSample[k];
         });
-      });
+      }
     }
-    tf.dispose([...inputs.values()]);
+    return scores;
+  } finally {
+    tf.dispose(norms);
+  }
+}
+
+/** Squared gradient norms of the kept heads of some layers, for each [B, kept heads]. */
+function normsOf(
+  layers: readonly number[],
+  classifier: Classifier,
+  batch: Batch,
+  labels: readonly number[],
+): Tensor2D[] {
+  const { hiddenSize, headSize, keptHeads } = classifier.config;
+  const places = layers.flatMap((layer) => PROJECTIONS.map((site) => ({ site, layer })));
+  if (places.length === 0) return [];
+  const widthAt = ({ site, layer }: { site: TapSite; layer: number }) =>
+    site === "attentionOutput" ? hiddenSize : keptHeads[layer].length * headSize;
+  const zeros = places.map((place) => tf.zeros([batch.size, batch.length, widthAt(place)]));
+  const { inputs, gradients } = backward(classifier, batch, labels, places, zeros);
+
+  const norms = layers.map((layer) => {
+    const gradientAt = (site: TapSite) =>
+      gradients[places.findIndex((place) => place.site === site && place.layer === layer)];
+    const x = inputs.get(key("layerInput", layer))!;
+    const context = inputs.get(key("context", layer))!;
+    const heads = keptHeads[layer].length;
+    const rows = (["query", "key", "value"] as const).map((site) => rowNorms(x, gradientAt(site), heads));
+    return tf.addN([...rows, columnNorms(context, gradientAt("attentionOutput"), heads)]);
   });
-  return scores;
+  tf.dispose([...inputs.values()]);
+  return norms;
 }
 
 /** Gradients of the summed cross-entropy at the places, and the values that entered the projections. */

@@ -36,13 +36,13 @@ export interface LocalRobustness {
  * @param labels  gold classes, [B]
  * @param masked  heads that are masked
  */
-export function localRobustness(
+export async function localRobustness(
   classifier: Classifier,
   batch: Batch,
   labels: readonly number[],
   masked: readonly Head[],
   { wrt, epsilon }: CleverOptions,
-): LocalRobustness {
+): Promise<LocalRobustness> {
   const { layers, heads, hiddenSize } = classifier.config;
   let logits: Tensor2D | undefined;
   let margins: Tensor1D | undefined;
@@ -53,25 +53,24 @@ export function localRobustness(
     margins = tf.keep(margin(logits, labels));
     return margins.sum<tf.Scalar>();
   };
-  let result: LocalRobustness | undefined;
-  const measure = () => {
-    const at = wrt === "word" ? classifier.embed(batch) : zeros(batch, hiddenSize);
-    const gradient = tf.grad((x) => sumOfMargins(x as Tensor3D))(at) as Tensor3D; // [B, T, D]
-    const norm = gradientNorm(gradient);
-    const clever = cleverScore(margins!, norm, epsilon);
-    result = {
-      logits: logits!.arraySync(),
-      margin: margins!.dataSync<"float32">(),
-      gradientNorm: norm.dataSync<"float32">(),
-      clever: clever.dataSync<"float32">(),
-    };
-  };
+  let norm: Tensor1D | undefined;
+  let clever: Tensor1D | undefined;
   try {
-    tf.tidy(measure);
+    [norm, clever] = tf.tidy(() => {
+      const at = wrt === "word" ? classifier.embed(batch) : zeros(batch, hiddenSize);
+      const gradient = tf.grad((x) => sumOfMargins(x as Tensor3D))(at) as Tensor3D; // [B, T, D]
+      const lengths = gradientNorm(gradient);
+      return [lengths, cleverScore(margins!, lengths, epsilon)];
+    });
+    return {
+      logits: await logits!.array(),
+      margin: await margins!.data<"float32">(),
+      gradientNorm: await norm.data<"float32">(),
+      clever: await clever.data<"float32">(),
+    };
   } finally {
-    tf.dispose([logits, margins].filter((kept) => kept !== undefined));
+    tf.dispose([logits, margins, norm, clever].filter((tensor) => tensor !== undefined));
   }
-  return result!;
 }
 
 /** A tap that adds a value to what enters the first layer, so that the sum can be differentiated there. */

@@ -5,7 +5,7 @@ import { presetRecipe, type Recipe } from "../attacks/recipe.js";
 import type { Victim } from "../attacks/victim.js";
 import type { WordImportance } from "../attacks/word-importance.js";
 import { wordNetLexicon } from "../attacks/wordnet-lexicon.js";
-import { chooseEngine } from "../backends/engines.js";
+import { engineInUse } from "../backends/engines.js";
 import type { TextInput } from "../models/tokenizer.js";
 import { AttackLog, type AttackRow } from "../results/attack-log.js";
 import type { Dataset } from "../results/dataset.js";
@@ -53,7 +53,7 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
   checkLabels(victim, data);
   const { recipe, lexicon } = await resolveRecipe(options);
   const isModel = victim instanceof TextClassifier;
-  const engine = isModel ? await chooseEngine() : undefined;
+  const engine = isModel ? await engineInUse() : undefined;
 
   const positions = drawIndices(Math.min(examples, data.size), data.size, seed);
   const work = new LongWork("attacking", positions.length, options);

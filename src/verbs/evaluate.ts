@@ -1,4 +1,4 @@
-import { chooseEngine } from "../backends/engines.js";
+import { engineInUse } from "../backends/engines.js";
 import type { Head } from "../models/heads.js";
 import type { Dataset } from "../results/dataset.js";
 import { type EvaluatedExample, Evaluation } from "../results/evaluation.js";
@@ -42,7 +42,7 @@ export async function evaluate(
   };
   checkCount("batchSize", batchSize);
   const heads = checkHeads(model, masked);
-  const engine = await chooseEngine();
+  const engine = await engineInUse();
   const positions = data.examples.map((_, i) => i);
   const { examples, encodings, batches, notes } = encodeExamples(model, data, positions, batchSize);
 
@@ -50,10 +50,10 @@ export async function evaluate(
   const evaluated = new Array<EvaluatedExample>(data.size);
   try {
     for (const batchPositions of batches) {
-      await work.step("evaluation", batchPositions.length, () => {
+      await work.step("evaluation", batchPositions.length, async () => {
         const batch = model.batch(batchPositions.map((position) => encodings[position]));
         const labels = batchPositions.map((position) => examples[position].label);
-        const { logits, margin, clever } = localRobustness(model, batch, labels, heads, cleverOptions);
+        const { logits, margin, clever } = await localRobustness(model, batch, labels, heads, cleverOptions);
         batchPositions.forEach((position, b) => {
           const { id, label } = examples[position];
           checkFinite("C", clever[b], id);

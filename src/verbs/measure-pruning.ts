@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { chooseEngine } from "../backends/engines.js";
+import { engineInUse } from "../backends/engines.js";
 import type { Dataset } from "../results/dataset.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import type { TextClassifier } from "../results/text-classifier.js";
@@ -34,7 +34,7 @@ export async function measurePruning(
   checkCount("texts", texts);
   checkCount("rounds", rounds);
   checkLabels(before, data);
-  const engine = await chooseEngine();
+  const engine = await engineInUse();
   const inputs = data.examples.slice(0, texts);
   const tokens = Math.round(mean(inputs.map((input) => before.encode(input).ids.length)));
 

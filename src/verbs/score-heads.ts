@@ -1,4 +1,4 @@
-import { chooseEngine } from "../backends/engines.js";
+import { engineInUse } from "../backends/engines.js";
 import { fisherPerSample } from "../importance/fisher.js";
 import type { Head } from "../models/heads.js";
 import type { Dataset } from "../results/dataset.js";
@@ -53,7 +53,7 @@ export async function scoreHeads(
   options: ScoreHeadsOptions = {},
 ): Promise<HeadScores> {
   const resolved = resolve(options);
-  const engine = await chooseEngine();
+  const engine = await engineInUse();
   const positions = drawIndices(Math.min(resolved.samples, data.size), data.size, resolved.seed);
   const encoded = encodeExamples(model, data, positions, resolved.batchSize);
   const heads = model.config.keptHeads.flatMap((kept, layer) => kept.map((head) => ({ layer, head })));

@@ -20,9 +20,9 @@ for (const engine of installedEngines) {
       });
       afterAll(() => oracle.classifier.dispose());
 
-      test("each sample's scores and their mean are equal to 2e-5", () => {
+      test("each sample's scores and their mean are equal to 2e-5", async () => {
         const { classifier, batch, labels, expected } = oracle;
-        const samples = fisherPerSample(classifier, batch, labels);
+        const samples = await fisherPerSample(classifier, batch, labels);
         expect(relativeToMax(samples.flat(2), expected("fisher_per_sample").values)).toBeLessThan(2e-5);
         const means = samples[0].flatMap((row, l) => row.map((_, h) => mean(samples.map((s) => s[l][h]))));
         expect(relativeToMax(means, expected("fisher").values)).toBeLessThan(2e-5);
@@ -41,14 +41,14 @@ describe("fisherPerSample on the built-in model", () => {
     model = await loadModel("bert-mini-sst2");
   });
 
-  test("padding and the batch change no sample's scores beyond 1e-5", () => {
-    const together = score(model, [0, 1]);
-    [0, 1].forEach((i) => {
-      expect(relativeToMax(score(model, [i]).flat(2), together[i].flat())).toBeLessThan(1e-5);
-    });
+  test("padding and the batch change no sample's scores beyond 1e-5", async () => {
+    const together = await score(model, [0, 1]);
+    for (const i of [0, 1]) {
+      expect(relativeToMax((await score(model, [i])).flat(2), together[i].flat())).toBeLessThan(1e-5);
+    }
   });
 
-  test("a head's score is the squared length of the loss's slope along its weights, by central differences", () => {
+  test("a head's score is the squared length of the loss's slope along its weights, by central differences", async () => {
     // A sample's whole gradient of one head, by central differences on the weights of a copy.
     const { layer, head } = { layer: 5, head: 1 };
     const { headSize } = model.config;
@@ -96,24 +96,24 @@ describe("fisherPerSample on the built-in model", () => {
       total += ((lossOf(moved(h)) - lossOf(moved(-h))) / (2 * h)) ** 2;
     }
     const estimate = total / directions; // random signs: the mean of (∇·u)² is ‖∇‖²
-    const exact = score(model, [1])[0][layer][head];
+    const exact = (await score(model, [1]))[0][layer][head];
     expect(estimate / exact).toBeGreaterThan(0.4);
     expect(estimate / exact).toBeLessThan(2.2);
   });
 
-  test("heads that are pruned score 0, the others as in the masked model", () => {
+  test("heads that are pruned score 0, the others as in the masked model", async () => {
     const removed = [{ layer: 0, head: 2 }, ...[0, 1, 2, 3].map((head) => ({ layer: 3, head }))];
     const pruned = new Classifier({ ...model, ...removeHeads(model.config, model.state(), removed) });
-    const scores = score(pruned, [1])[0];
+    const scores = (await score(pruned, [1]))[0];
     pruned.dispose();
     expect(scores[0][2]).toBe(0);
     expect(scores[3]).toEqual([0, 0, 0, 0]);
     expect(scores[0][1]).toBeGreaterThan(0);
   });
 
-  test("leaves no tensors behind", () => {
+  test("leaves no tensors behind", async () => {
     const before = tf.memory().numTensors;
-    score(model, [0, 1]);
+    await score(model, [0, 1]);
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -29,14 +29,14 @@ for (const engine of installedEngines) {
       const deviation = (actual: ArrayLike<number>, array: string) =>
         relativeToMax(actual, oracle.expected(array).values);
 
-      test("the margin is equal to 1e-5", () => {
-        expect(deviation(measure([]).margin, "margin")).toBeLessThan(1e-5);
+      test("the margin is equal to 1e-5", async () => {
+        expect(deviation((await measure([])).margin, "margin")).toBeLessThan(1e-5);
       });
 
       test.each(["word", "encoder"] as const)(
         "gradient length and C with respect to %s embeddings are equal to 2e-5",
-        (wrt) => {
-          const { gradientNorm, clever } = measure([], wrt);
+        async (wrt) => {
+          const { gradientNorm, clever } = await measure([], wrt);
           expect(deviation(gradientNorm, `grad_norm_${wrt}`)).toBeLessThan(2e-5);
           expect(deviation(clever, `C_${wrt}`)).toBeLessThan(2e-5);
         },
@@ -44,9 +44,10 @@ for (const engine of installedEngines) {
 
       test.each(maskedWith(engine))(
         "each head masked: C and ΔC with respect to %s embeddings, and ΔC's standard error",
-        (wrt) => {
-          const baseline = measure([], wrt).clever;
-          const masked = allHeads().map((head) => [...measure([head], wrt).clever]);
+        async (wrt) => {
+          const baseline = (await measure([], wrt)).clever;
+          const masked: number[][] = [];
+          for (const head of allHeads()) masked.push([...(await measure([head], wrt)).clever]);
           const deltas = masked.map((clever) => clever.map((c, i) => c - baseline[i]));
           expect(deviation(masked.flat(), `C_masked_${wrt}`)).toBeLessThan(2e-5);
           expect(deviation(deltas.map(mean), `deltaC_${wrt}`)).toBeLessThan(5e-5);
@@ -61,22 +62,23 @@ for (const engine of installedEngines) {
         },
       );
 
-      test("on top of a mask that already lacks a head", () => {
+      test("on top of a mask that already lacks a head", async () => {
         const [layer, head] = oracle.json.baseMaskedHead;
         const base = { layer, head };
-        const baseline = measure([base]).clever;
-        const deltas = allHeads().map((other) =>
-          mean(measure([base, other]).clever.map((c, i) => c - baseline[i])),
-        );
+        const baseline = (await measure([base])).clever;
+        const deltas: number[] = [];
+        for (const other of allHeads()) {
+          deltas.push(mean((await measure([base, other])).clever.map((c, i) => c - baseline[i])));
+        }
         expect(deviation(baseline, "C_base_mask")).toBeLessThan(2e-5);
         expect(deviation(deltas, "deltaC_word_base_mask")).toBeLessThan(5e-5);
       });
 
-      test("with the pruned set masked, and with all heads of a layer masked", () => {
+      test("with the pruned set masked, and with all heads of a layer masked", async () => {
         const pruned = oracle.json.composite[0].prunedInOrder!.map(([layer, head]) => ({ layer, head }));
         const layer1 = allHeads().filter(({ layer }) => layer === 1);
-        expect(deviation(measure(pruned).clever, "C_word_pruned")).toBeLessThan(2e-5);
-        expect(deviation(measure(layer1).clever, "C_word_layer1_masked")).toBeLessThan(2e-5);
+        expect(deviation((await measure(pruned)).clever, "C_word_pruned")).toBeLessThan(2e-5);
+        expect(deviation((await measure(layer1)).clever, "C_word_layer1_masked")).toBeLessThan(2e-5);
       });
     });
   }

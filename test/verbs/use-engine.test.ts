@@ -30,7 +30,7 @@ test("without a name the engine stays", async () => {
 test("an unknown engine is refused, and the one in use goes on", async () => {
   await useEngine("cpu");
   expect(await refusal(() => useEngine("cuda" as EngineName))).toBe(
-    "invalid engine: cuda (expected tensorflow, wasm, cpu)",
+    "invalid engine: cuda (expected onnx, tensorflow, webgpu, wasm, cpu)",
   );
   expect(await useEngine()).toBe("cpu");
 });

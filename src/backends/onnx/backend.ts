@@ -1,0 +1,226 @@
+import {
+  type BackendTimingInfo,
+  type BackendValues,
+  backend_util,
+  type DataId,
+  type DataType,
+  engine,
+  KernelBackend,
+  type TensorInfo,
+} from "@tensorflow/tfjs-core";
+import type { OnnxOptions } from "./options.js";
+import { Recorder } from "./recording/recorder.js";
+import { type DataContent, type DataRecord, DataRecords } from "./records/data-records.js";
+import { LiveValues } from "./records/live-values.js";
+import { type Elements, type ElementType, leaf, type Value } from "./records/value.js";
+import { Evaluator, READ_WHILE_TRACED } from "./running/evaluator.js";
+import type { Runtime } from "./running/runtime.js";
+import { Sessions } from "./running/sessions.js";
+
+/** A tfjs engine that records kernels and computes them, as one graph, when a tensor is read. */
+export class OnnxBackend extends KernelBackend {
+  readonly recorder: Recorder;
+  readonly sessions: Sessions;
+  /** How often each kernel was left to tfjs's cpu engine. */
+  readonly fallbacks = new Map<string, number>();
+  private readonly records = new DataRecords(this, engine());
+  private readonly live = new LiveValues();
+  private readonly evaluator: Evaluator;
+  /** Recorded operators that are known not to be pending any more. */
+  private done = 0;
+  /** Whether an optimiser has made a step since something was last computed. */
+  private hasStepped = false;
+
+  constructor(
+    runtime: Runtime,
+    private options: OnnxOptions,
+  ) {
+    super();
+    this.recorder = new Recorder(this.records, this.live);
+    this.sessions = new Sessions(runtime, options);
+    this.evaluator = new Evaluator(this.sessions, this.live, options.onWarning);
+  }
+
+  /** Changes where and how graphs are computed; tensors stay as they are. */
+  configure(options: Partial<OnnxOptions>): void {
+    this.options = { ...this.options, ...options };
+    this.sessions.configure(this.options);
+  }
+
+  // Kernels
+
+  /** Whether all these tensors are there already and so small that a graph isn't worth it. */
+  areFewAtHand(tensors: readonly TensorInfo[]): boolean {
+    if (tensors.length === 0) return false;
+    let size = 0;
+    for (const { dataId } of tensors) {
+      const { content } = this.records.get(dataId);
+      if (!("value" in content)) return true; // strings and complex numbers never are in graphs
+      const { data, argument } = content.value;
+      if (data === null || argument !== null) return false;
+      size += data.length;
+      if (size > this.options.eagerSize) return false;
+    }
+    return true;
+  }
+
+  record<T>(kernel: string, lower: () => T): T {
+    const { recorder, options } = this;
+    if (this.hasStepped || recorder.recorded - this.done > options.maxPending) this.evaluateAll();
+    recorder.kernel = kernel;
+    return lower();
+  }
+
+  /** Notes the end of an optimiser's step: what is pending is computed before anything else is recorded. */
+  endStep(): void {
+    this.hasStepped = true;
+  }
+
+  // Computing
+
+  /** Computes tensors, where they are pending. */
+  evaluate(tensors: readonly TensorInfo[]): void {
+    this.evaluateValues(tensors.flatMap(({ dataId }) => this.valuesOf(dataId)));
+  }
+
+  /** Computes everything that is pending, where that can be done without `await`. */
+  evaluateAll(): void {
+    if (this.sessions.isSynchronous) this.evaluateValues([...this.live]);
+  }
+
+  private evaluateValues(values: readonly Value[]): void {
+    const isStep = this.hasStepped;
+    this.hasStepped = false;
+    this.done += this.evaluator.evaluateNow(values, isStep);
+    if (this.live.size === 0) this.done = this.recorder.recorded;
+  }
+
+  private valuesOf(id: DataId): Value[] {
+    const { content } = this.records.get(id);
+    if ("value" in content) return [content.value];
+    return "real" in content
+      ? [content.real, content.imag].flatMap(({ dataId }) => this.valuesOf(dataId))
+      : [];
+  }
+
+  // Data, as tfjs asks for it
+
+  override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
+    return this.records.add(this.recorder.record(dtype, contentOf(values, shape, dtype)));
+  }
+
+  override move(id: DataId, values: BackendValues, shape: number[], dtype: DataType, refCount: number): void {
+    this.records.adopt(id, this.recorder.record(dtype, this.movedContent(values, shape, dtype), refCount));
+  }
+
+  override readSync(id: DataId): BackendValues {
+    this.evaluateValues(this.valuesOf(id));
+    return this.valuesNow(this.records.get(id));
+  }
+
+  override async read(id: DataId): Promise<BackendValues> {
+    if (this.sessions.isSynchronous) return this.readSync(id);
+    await this.evaluator.evaluate(this.valuesOf(id));
+    return this.valuesNow(this.records.get(id));
+  }
+
+  override refCount(id: DataId): number {
+    return this.records.has(id) ? this.records.get(id).refCount : 0;
+  }
+
+  override incRef(id: DataId): void {
+    this.records.get(id).refCount++;
+  }
+
+  override disposeData(id: DataId, force = false): boolean {
+    if (!this.records.has(id)) return true;
+    const record = this.records.get(id);
+    record.refCount--;
+    if (!force && record.refCount > 0) return false;
+    const { content } = record;
+    if ("value" in content) this.live.drop(record, content.value);
+    if ("real" in content)
+      for (const { dataId } of [content.real, content.imag]) this.disposeData(dataId, true);
+    this.records.delete(id);
+    return true;
+  }
+
+  override numDataIds(): number {
+    return this.records.size;
+  }
+
+  override memory(): { unreliable: boolean; reasons: string[] } {
+    return {
+      unreliable: true,
+      reasons: ["Intermediate results live in ONNX Runtime, which doesn't tell their size."],
+    };
+  }
+
+  override async time(f: () => void): Promise<BackendTimingInfo> {
+    const start = performance.now();
+    f();
+    this.evaluateAll();
+    return { kernelMs: performance.now() - start };
+  }
+
+  override timerAvailable(): boolean {
+    return true;
+  }
+
+  override floatPrecision(): 32 {
+    return 32;
+  }
+
+  override epsilon(): number {
+    return 1e-7; // as tfjs's other engines of 32 bits
+  }
+
+  override dispose(): void {
+    this.sessions.dispose();
+  }
+
+  /** What the engine holds and has done. */
+  get statistics() {
+    const { recorder, evaluator, sessions, live, records, fallbacks } = this;
+    return {
+      recorded: recorder.recorded,
+      runs: evaluator.runs,
+      compiled: sessions.compiled,
+      sessions: sessions.size,
+      sessionBytes: sessions.bytes,
+      pending: live.size,
+      data: records.size,
+      fallbacks: Object.fromEntries(fallbacks),
+    };
+  }
+
+  private valuesNow({ content }: DataRecord): BackendValues {
+    if ("strings" in content) return content.strings;
+    if ("value" in content) {
+      if (content.value.argument !== null) throw new Error(READ_WHILE_TRACED);
+      return content.value.data as BackendValues;
+    }
+    const [real, imag] = [content.real, content.imag].map(({ dataId }) => this.readSync(dataId));
+    return backend_util.mergeRealAndImagArrays(real as Float32Array, imag as Float32Array);
+  }
+
+  private movedContent(values: BackendValues, shape: number[], dtype: DataType): DataContent {
+    if (dtype !== "complex64") return contentOf(values, shape, dtype);
+    const { real, imag } = backend_util.splitRealAndImagArrays(values as Float32Array);
+    const part = (data: Float32Array): TensorInfo => {
+      return { dataId: this.write(data, shape, "float32"), shape, dtype: "float32" };
+    };
+    return { real: part(real), imag: part(imag) };
+  }
+}
+
+function contentOf(values: BackendValues, shape: number[], dtype: DataType): DataContent {
+  if (dtype === "string") return { strings: values as Uint8Array[] };
+  return { value: leaf(asElements(values, dtype), shape.slice(), dtype as ElementType) };
+}
+
+/** Numbers in the array type of their element type; int64 is narrowed to what tfjs has. */
+function asElements(values: BackendValues, dtype: DataType): Elements {
+  const Elements = { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[dtype as "float32"];
+  return values instanceof Elements ? values : Elements.from(values as unknown as ArrayLike<number>, Number);
+}

@@ -1,0 +1,103 @@
+import { engine, type Tensor, type TensorInfo, tidy } from "@tensorflow/tfjs-core";
+import { OnnxBackend } from "./backend.js";
+import { buildModel, resultName } from "./graph/build-model.js";
+import { type CanonicalGraph, canonicalGraph } from "./graph/canonical-graph.js";
+import { connectedGraph } from "./graph/connected-graph.js";
+import { peakBytes } from "./graph/peak-bytes.js";
+import { type Elements, leaf, type Value } from "./records/value.js";
+import { feedsOf } from "./running/evaluator.js";
+import { type Blueprint, blueprint } from "./running/sessions.js";
+
+/** A function whose operations are known for one shape of its arguments. */
+interface Program {
+  readonly plan: Blueprint;
+  readonly leaves: readonly Value[];
+  readonly results: readonly {
+    readonly name: string;
+    readonly shape: number[];
+    readonly dtype: Value["dtype"];
+  }[];
+  readonly isList: boolean;
+}
+
+type Result = Tensor | Tensor[];
+
+/**
+ * A function that records its operations once for each shape of its arguments, and from then on only computes
+ * them: faster where recording costs more than computing, as in small models. On other engines it is the function
+ * itself.
+ *
+ * What depends on the arguments must come out of tensor operations; everything else is as it was at the first
+ * call: tensors that the function takes from outside, numbers that it draws, branches that it takes.
+ *
+ * @param fn  from tensors to a tensor or a list of tensors; it may take gradients
+ * @throws Error where the function reads a tensor that depends on its arguments, uses a kernel that this engine
+ *   leaves to tfjs's cpu engine, or returns one that doesn't depend on its arguments
+ * @example const gradient = compile(tf.grad((x) => tf.sum(model(x))));
+ */
+export function compile<Args extends Tensor[], R extends Result>(
+  fn: (...args: Args) => R,
+): (...args: Args) => R {
+  const programs = new Map<string, Program>();
+  return (...args) => {
+    const backend = engine().backend;
+    if (!(backend instanceof OnnxBackend)) return fn(...args);
+    const shapes = args.map(({ dtype, shape }) => `${dtype} ${shape}`).join("; ");
+    let program = programs.get(shapes);
+    if (!program) {
+      program = trace(backend, fn, args);
+      programs.set(shapes, program);
+    }
+    return run(backend, program, args) as R;
+  };
+}
+
+function trace<Args extends Tensor[]>(
+  backend: OnnxBackend,
+  fn: (...args: Args) => Result,
+  args: Args,
+): Program {
+  const { recorder } = backend;
+  const standIns = args.map(({ shape, dtype, dataId }, i) => {
+    const value = leaf(backend.readSync(dataId) as Elements, shape, dtype as Value["dtype"]);
+    value.argument = i;
+    return engine().makeTensorFromTensorInfo(recorder.hand(value), backend);
+  }) as Args;
+  const made: { result?: Result } = {};
+  try {
+    made.result = tidy(() => fn(...standIns));
+    const results = [made.result].flat();
+    const values = results.map((tensor: TensorInfo) => recorder.input(tensor));
+    if (values.some(({ data }) => data !== null)) throw new Error(CONSTANT);
+    const graph: CanonicalGraph = canonicalGraph(connectedGraph(values, []));
+    const [model, peak] = [buildModel(graph), peakBytes(graph)]; // now, before other graphs renumber the values
+    return {
+      plan: { ...blueprint(graph, false), model: () => model, peak: () => peak },
+      leaves: graph.leaves,
+      results: values.map((value) => ({ name: resultName(value), shape: value.shape, dtype: value.dtype })),
+      isList: Array.isArray(made.result),
+    };
+  } finally {
+    for (const tensor of [...standIns, ...[made.result ?? []].flat()])
+      if (!tensor.isDisposed) tensor.dispose();
+  }
+}
+
+const CONSTANT = "compile: the function returns a tensor that doesn't depend on its arguments";
+
+function run(
+  backend: OnnxBackend,
+  { plan, leaves, results, isList }: Program,
+  args: readonly Tensor[],
+): Result {
+  backend.evaluate(args);
+  const fed = leaves.map((value) =>
+    value.argument === null ? value : backend.recorder.input({ ...args[value.argument], shape: value.shape }),
+  );
+  const computed = backend.sessions.now(plan).runNow!(feedsOf(fed));
+  const tensors = results.map(({ name, shape, dtype }) => {
+    const value = leaf(computed[name].data as Elements, shape, dtype);
+    return engine().makeTensorFromTensorInfo(backend.recorder.hand(value), backend);
+  });
+  return isList ? tensors : tensors[0];
+}

@@ -1,0 +1,74 @@
+import type { NamedAttrMap, Tensor } from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
+
+/** Registers gradients, for all engines, that suit one which records: they make no arrays of their own. */
+export function registerGradients(): void {
+  for (const kernelName of Object.keys(gradients)) {
+    if (tf.getGradient(kernelName)) tf.unregisterGradient(kernelName);
+    tf.registerGradient({ kernelName, ...gradients[kernelName] });
+  }
+}
+
+const gradients: Readonly<Record<string, Omit<tf.GradConfig, "kernelName">>> = {
+  Sum: {
+    inputsToSave: ["x"],
+    gradFunc: (dy, [x], { axis }) => ({ x: () => spread(dy as Tensor, x.shape, axesOf(x, axis)) }),
+  },
+  Mean: {
+    inputsToSave: ["x"],
+    gradFunc: (dy, [x], { axis }) => {
+      const axes = axesOf(x, axis);
+      const count = axes.reduce((product, along) => product * x.shape[along], 1);
+      return { x: () => spread(tf.div(dy as Tensor, count), x.shape, axes) };
+    },
+  },
+  /** With x̂ = (x − μ)·r, r = 1/√(σ² + ε), dx̂ = γ·dy and D the extent of the last axis. */
+  LayerNormalization: {
+    inputsToSave: ["x", "gamma"],
+    outputsToSave: [false, true, true],
+    gradFunc: (results, [x, gamma, mean, r]) => {
+      const [dy, dMean, dR] = results as Tensor[];
+      const normed = tf.mul(tf.sub(x, mean), r);
+      const rows = x.shape.slice(0, -1).map((_, axis) => axis);
+      return {
+        x: () => {
+          const dNormed = tf.mul(dy, gamma);
+          const extent = x.shape.at(-1)!;
+          // what flows back through μ and r, along with what other uses of theirs bring
+          const throughMean = tf.sub(tf.mean(dNormed, -1, true), tf.div(dMean, tf.mul(r, extent)));
+          const throughR = tf.add(tf.mean(tf.mul(dNormed, normed), -1, true), tf.div(tf.mul(dR, r), extent));
+          return tf.mul(r, tf.sub(tf.sub(dNormed, throughMean), tf.mul(normed, throughR)));
+        },
+        gamma: () => tf.sum(tf.mul(dy, normed), rows),
+        beta: () => tf.sum(dy, rows),
+      };
+    },
+  },
+  /** The normal distribution's density, exp(−x²/2)/√(2π). */
+  NormalCdf: {
+    inputsToSave: ["x"],
+    gradFunc: (dy, [x]) => ({
+      x: () => {
+        const density = tf.mul(tf.exp(tf.mul(tf.mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+        return tf.mul(dy as Tensor, density);
+      },
+    }),
+  },
+};
+
+function axesOf(x: Tensor, axis: NamedAttrMap[string]): number[] {
+  return tf.util.parseAxisParam(axis as number | number[], x.shape);
+}
+
+/** The gradient of a sum: every element of a shape gets that of the sum which it is part of. */
+function spread(dy: Tensor, shape: number[], axes: readonly number[]): Tensor {
+  if (axes.length === 0) return dy;
+  const kept = shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
+  const copies = shape.map((extent, axis) => (axes.includes(axis) ? extent : 1));
+  // tfjs's own gradient of tile adds up slice by slice
+  const tile = tf.customGrad((sums) => ({
+    value: tf.tile(sums as Tensor, copies),
+    gradFunc: (dd: Tensor) => tf.sum(dd, [...axes], true),
+  }));
+  return tile(tf.reshape(dy, kept));
+}
