@@ -22,18 +22,24 @@ export function namedNode(message: string): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
-/** A graph as an ONNX model: literals inside, all other leaves fed. */
+/** A graph as an ONNX model for tensors of all extents: literals inside, all other leaves fed. */
 export function buildModel({ nodes, leaves, outputs }: CanonicalGraph): Uint8Array {
   const model = new OnnxModel();
   const nameOf = (value: Value | null) =>
     value === null ? "" : value.node ? resultName(value) : inputName(value.slot);
   leaves.forEach(({ constant, data, dtype, shape }, slot) => {
-    if (constant === null) model.input(inputName(slot), dtype, shape);
+    if (constant === null)
+      model.input(inputName(slot), dtype, dtype === "int64" ? shape : shape.map(() => null));
     else model.constant(inputName(slot), dtype, shape, data!);
   });
   for (const { index, op, inputs, outputs: results, attributes, domain } of nodes) {
     model.node(nodeName(index), op, inputs.map(nameOf), results.map(resultName), attributes, domain);
   }
-  for (const output of outputs) model.output(resultName(output), output.dtype, output.shape);
+  for (const output of outputs)
+    model.output(
+      resultName(output),
+      output.dtype,
+      output.shape.map(() => null),
+    );
   return model.finish();
 }

@@ -1,4 +1,4 @@
-import type { Value } from "../records/value.js";
+import { sizeOf, type Value } from "../records/value.js";
 import type { Graph } from "./connected-graph.js";
 
 /** A graph with its leaves numbered in the order in which nodes meet them. */
@@ -6,10 +6,12 @@ export interface CanonicalGraph extends Graph {
   /** Realised values that the nodes read; a leaf's position is its `slot`. */
   readonly leaves: readonly Value[];
   /**
-   * Equal for graphs that one compiled model serves: same operators, shapes, types and outputs, and the same
-   * pattern of shared inputs. Leaves' numbers don't count, but for literals.
+   * Equal for graphs that one compiled model serves: same operators, types, ranks and outputs, and the same pattern
+   * of shared inputs. Extents don't count, nor do leaves' numbers, but for literals.
    */
   readonly key: string;
+  /** Elements of all nodes' first results: how much there is to compute. */
+  readonly elements: number;
 }
 
 let walks = 0;
@@ -19,8 +21,10 @@ export function canonicalGraph({ nodes, outputs }: Graph): CanonicalGraph {
   const walk = ++walks;
   const leaves: Value[] = [];
   const key: (number | string)[] = [];
+  let elements = 0;
   nodes.forEach((node, index) => {
     node.index = index;
+    elements += sizeOf(node.outputs[0].shape);
     key.push(node.key);
     for (const input of node.inputs) {
       if (input === null) key.push("-");
@@ -37,7 +41,7 @@ export function canonicalGraph({ nodes, outputs }: Graph): CanonicalGraph {
     key.push("/");
   });
   for (const output of outputs) key.push(resultNumber(output));
-  return { nodes, outputs, leaves, key: `${leaves.map(leafKey).join(";")}|${key.join()}` };
+  return { nodes, outputs, leaves, elements, key: `${leaves.map(leafKey).join(";")}|${key.join()}` };
 }
 
 /** A node's results are few. */
@@ -46,5 +50,6 @@ function resultNumber(value: Value): number {
 }
 
 function leafKey({ constant, dtype, shape }: Value): string {
-  return constant === null ? `${dtype[0]}${shape}` : `#${constant}`;
+  if (constant !== null) return `#${constant}`;
+  return dtype === "int64" ? `l${shape}` : `${dtype[0]}${shape.length}`; // the length of a shape is a rank
 }

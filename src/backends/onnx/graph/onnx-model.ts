@@ -16,6 +16,8 @@ const VALUE_INFO = { name: 1, type: 2 };
 const ATTRIBUTE = { name: 1, float: 2, integer: 3, string: 4, integers: 8, type: 20 };
 const ATTRIBUTE_TYPE = { float: 1, integer: 2, string: 3, integers: 7 };
 
+type Shape = readonly (number | null)[];
+
 /** Writes an ONNX model, part by part (the format: onnx.proto3 of the ONNX project). */
 export class OnnxModel {
   private readonly graph = new BinaryWriter();
@@ -40,11 +42,12 @@ export class OnnxModel {
     node.join();
   }
 
-  input(name: string, type: ElementType, shape: readonly number[]): void {
+  /** @param shape  null for an extent that is known only when the model runs */
+  input(name: string, type: ElementType, shape: Shape): void {
     writeValueInfo(begin(this.graph, GRAPH.input), name, type, shape);
   }
 
-  output(name: string, type: ElementType, shape: readonly number[]): void {
+  output(name: string, type: ElementType, shape: Shape): void {
     writeValueInfo(begin(this.graph, GRAPH.output), name, type, shape);
   }
 
@@ -106,19 +109,14 @@ function writeAttribute(writer: BinaryWriter, name: string, value: Attributes[st
 }
 
 /** ValueInfoProto { name, TypeProto { Tensor { type, TensorShapeProto { Dimension { extent } … } } } } */
-function writeValueInfo(
-  writer: BinaryWriter,
-  name: string,
-  type: ElementType,
-  shape: readonly number[],
-): void {
+function writeValueInfo(writer: BinaryWriter, name: string, type: ElementType, shape: Shape): void {
   text(writer, VALUE_INFO.name, name);
   const tensor = begin(begin(writer, VALUE_INFO.type), 1);
   integer(tensor, 1, ONNX_TYPE[type]);
   const extents = begin(tensor, 2);
   for (const extent of shape) {
     const dimension = begin(extents, 1);
-    integer(dimension, 1, extent);
+    if (extent !== null) integer(dimension, 1, extent);
     dimension.join();
   }
   extents.join(); // each join ends the innermost message

@@ -59,7 +59,6 @@ export const arithmetic: Lowerings = {
   Sinh: ofOne("Sinh"),
   Softplus: ofOne("Softplus"),
   Sqrt: ofOne("Sqrt"),
-  Tan: ofOne("Tan"),
   Tanh: ofOne("Tanh"),
 
   Square: by((x, g) => elementwise(g, "Mul", [x, x])),

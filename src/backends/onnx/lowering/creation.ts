@@ -22,7 +22,7 @@ export const creation: Lowerings = {
   OneHot: ({ indices }, { dtype, depth, onValue, offValue }: OneHotAttrs, g) => {
     if (indices.dtype !== "int32" || (dtype !== "float32" && dtype !== "int32")) return undefined;
     const column = g.view(g.input(indices), [...indices.shape, 1]);
-    const classes = cast(g, g.int64([...Array(depth).keys()]), "int32");
+    const classes = cast(g, g.extents([...Array(depth).keys()]), "int32");
     const isClass = elementwise(g, "Equal", [column, classes], "bool");
     return g.tensor(where(g, isClass, g.fed(onValue, dtype), g.fed(offValue, dtype)));
   },
@@ -41,6 +41,6 @@ export const creation: Lowerings = {
 /** One number everywhere. */
 function filled(g: Recorder, shape: number[], value: number, dtype: ElementType): TensorInfo | undefined {
   return isNumeric({ dtype } as TensorInfo) || dtype === "bool"
-    ? g.tensor(g.op("Expand", [g.fed(value, dtype), g.int64(shape)], shape))
+    ? g.tensor(g.op("Expand", [g.fed(value, dtype), g.extents(shape)], shape))
     : undefined;
 }

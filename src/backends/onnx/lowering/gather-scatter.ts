@@ -30,7 +30,7 @@ export const gatherScatter: Lowerings = {
     if (!isFloat(params) || indices.dtype !== "int32" || places.data) return undefined; // tfjs's kernel explains
     const depth = indices.shape.at(-1)!;
     const [shape] = backend_util.prepareAndValidate(params as never, indices as never);
-    const counts = cast(g, g.int64(params.shape.slice(0, depth)), "int32");
+    const counts = cast(g, g.extents(params.shape.slice(0, depth)), "int32");
     const checked = where(g, isNegative(g, places), counts, places);
     return g.tensor(g.op("GatherND", [g.input(params), cast(g, checked, "int64")], shape as number[]));
   },
@@ -70,7 +70,7 @@ export const gatherScatter: Lowerings = {
 
 /** Zeros with rows added at places, [..., depth]. */
 function added(g: Recorder, shape: number[], places: Value, rows: Value): Value {
-  const zeros = g.op("Expand", [g.scalar(0), g.int64(shape)], shape.slice());
+  const zeros = g.op("Expand", [g.scalar(0), g.extents(shape)], shape.slice());
   return g.op("ScatterND", [zeros, cast(g, places, "int64"), rows], zeros.shape, {
     attributes: { reduction: "add" },
   });

@@ -109,7 +109,7 @@ export const layout: Lowerings = {
     const pads = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
     const shape = x.shape.map((extent, i) => extent + paddings[i][0] + paddings[i][1]);
     const value = g.input(x);
-    return g.tensor(g.op("Pad", [value, g.int64(pads), g.fed(constantValue, value.dtype)], shape));
+    return g.tensor(g.op("Pad", [value, g.extents(pads), g.fed(constantValue, value.dtype)], shape));
   },
   Tile: ({ x }, { reps }: TileAttrs, g) => {
     if (!isInGraph(x) || reps.length !== x.shape.length || reps.some((count) => count <= 0)) return undefined;
@@ -118,17 +118,17 @@ export const layout: Lowerings = {
     const isSpread = x.shape.every((extent, i) => extent === 1 || reps[i] === 1);
     return g.tensor(
       isSpread
-        ? g.op("Expand", [g.input(x), g.int64(shape)], shape)
-        : g.op("Tile", [g.input(x), g.int64(reps)], shape),
+        ? g.op("Expand", [g.input(x), g.extents(shape)], shape)
+        : g.op("Tile", [g.input(x), g.extents(reps)], shape),
     );
   },
   Reverse: ({ x }, { dims }: ReverseAttrs, g) => {
     if (!isNumeric(x)) return undefined;
     const axes = util.parseAxisParam(dims, x.shape);
     if (axes.length === 0) return g.alias(x, x.shape);
-    const each = (number: number) => g.int64(axes.map(() => number));
+    const each = (number: number) => g.axes(axes.map(() => number));
     const [last, beforeFirst, backwards] = [each(-1), each(-(2 ** 31)), each(-1)];
-    return g.tensor(g.op("Slice", [g.input(x), last, beforeFirst, g.int64(axes), backwards], x.shape));
+    return g.tensor(g.op("Slice", [g.input(x), last, beforeFirst, g.axes(axes), backwards], x.shape));
   },
 };
 
@@ -137,7 +137,7 @@ export function slice(g: Recorder, x: Value, begin: readonly number[], size: num
   const axes = size.map((_, i) => i).filter((i) => size[i] !== x.shape[i]);
   const starts = axes.map((i) => begin[i]);
   const ends = axes.map((i) => begin[i] + size[i]);
-  return g.op("Slice", [x, g.int64(starts), g.int64(ends), g.int64(axes)], size);
+  return g.op("Slice", [x, g.extents(starts), g.extents(ends), g.axes(axes)], size);
 }
 
 function sliceOfAxis(g: Recorder, x: Value, axis: number, start: number, extent: number): Value {

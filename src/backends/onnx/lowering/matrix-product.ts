@@ -63,12 +63,12 @@ function lastTwo({ shape }: Value, isTransposed: boolean): [number, number] {
 }
 
 /**
- * The shape of an Einstein summation's result; undefined for what ONNX's Einsum is not asked here (no arrow,
- * ellipses, repeated or undefined letters, sizes that don't fit), where tfjs's kernel computes or explains.
+ * The shape of an Einstein summation's result; undefined for what ONNX's Einsum is not asked here (more than two
+ * operands, other than one arrow, ellipses, repeated or undefined letters, sizes that don't fit), where tfjs's kernel computes or explains.
  */
 function einsumShape(equation: string, shapes: readonly number[][]): number[] | undefined {
-  const [left, right] = equation.split("->");
-  if (right === undefined || equation.includes(".")) return undefined;
+  const [left, right, ...more] = equation.split("->");
+  if (right === undefined || more.length > 0 || equation.includes(".") || shapes.length > 2) return undefined;
   const operands = left.split(",");
   if (operands.length !== shapes.length) return undefined;
   const sizes = new Map<string, number>();

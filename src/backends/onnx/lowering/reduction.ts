@@ -70,7 +70,7 @@ function reduced(
 
 function plain(op: string): Reduce {
   return (g, x, axes, shape, keep) =>
-    g.op(op, [x, g.int64(axes)], shape, { attributes: { keepdims: keep ? 1 : 0 } });
+    g.op(op, [x, g.axes(axes)], shape, { attributes: { keepdims: keep ? 1 : 0 } });
 }
 
 /** An extreme that is NaN where any element is, which ONNX Runtime's own reductions lose. */

@@ -27,6 +27,8 @@ export class Recorder {
   kernel = "";
   private readonly keys = new Map<string, number>();
   private readonly constants = new Map<string, Value>();
+  /** One value for equal extents, so that few have to be fed. */
+  private readonly fedExtents = new Map<string, Value>();
 
   constructor(
     private readonly records: DataRecords,
@@ -47,7 +49,7 @@ export class Recorder {
     if (!view) {
       view =
         value.data === null
-          ? this.op("Reshape", [value, this.int64(shape)], shape)
+          ? this.op("Reshape", [value, this.extents(shape)], shape)
           : leaf(value.data, shape.slice(), value.dtype);
       view.argument = value.argument;
       value.views ??= new Map();
@@ -87,11 +89,24 @@ export class Recorder {
     );
   }
 
-  /** Whole numbers that describe an operation (axes, shapes, bounds): part of the graph, [n]. */
-  int64(numbers: readonly number[]): Value {
-    return this.constant(`int64 ${numbers}`, () =>
-      leaf(BigInt64Array.from(numbers, BigInt), [numbers.length], "int64"),
-    );
+  /** Axes that a lowering works along: part of the graph, [n]. */
+  axes(numbers: readonly number[]): Value {
+    return this.constant(`int64 ${numbers}`, () => int64(numbers));
+  }
+
+  /**
+   * Extents, bounds and counts, which change with the shapes of the program's tensors: fed into the graph, so that
+   * one graph serves all shapes, [n].
+   */
+  extents(numbers: readonly number[]): Value {
+    const key = numbers.join();
+    let value = this.fedExtents.get(key);
+    if (!value) {
+      value = int64(numbers);
+      if (this.fedExtents.size >= EXTENTS_KEPT) this.fedExtents.clear();
+      this.fedExtents.set(key, value);
+    }
+    return value;
   }
 
   /** A number that the program gives, which may differ at each call: fed into the graph. */
@@ -161,4 +176,10 @@ export class Recorder {
     }
     return key;
   }
+}
+
+const EXTENTS_KEPT = 4096;
+
+function int64(numbers: readonly number[]): Value {
+  return leaf(BigInt64Array.from(numbers, BigInt), [numbers.length], "int64");
 }

@@ -3,7 +3,7 @@ import type { CanonicalGraph } from "../graph/canonical-graph.js";
 import { peakBytes } from "../graph/peak-bytes.js";
 import type { OnnxOptions } from "../options.js";
 import type { Runtime, Session, SessionOptions } from "./runtime.js";
-import { SessionCache } from "./session-cache.js";
+import { type CachedSession, SessionCache } from "./session-cache.js";
 
 /** What it takes to compile a graph, again where its session had to make room. */
 export interface Blueprint {
@@ -13,6 +13,8 @@ export interface Blueprint {
   /** Memory at the height of a run, in bytes. */
   readonly peak: () => number;
   readonly nodes: number;
+  /** Elements that a run computes. */
+  readonly elements: number;
   /** Whether it is a step of a loop that will come again. */
   readonly isStep: boolean;
 }
@@ -23,12 +25,15 @@ export function blueprint(graph: CanonicalGraph, isStep: boolean): Blueprint {
     model: () => buildModel(graph),
     peak: () => peakBytes(graph),
     nodes: graph.nodes.length,
+    elements: graph.elements,
     isStep,
   };
 }
 
 /** What a session holds for each node: its own description, the kernel and its place in the plan; measured. */
 const BYTES_OF_NODE = 8 * 2 ** 10;
+
+type Memory = Pick<CachedSession, "bytes" | "keepsMemory">;
 
 /** Compiled graphs, kept for their next run as far as memory allows. */
 export class Sessions {
@@ -58,17 +63,17 @@ export class Sessions {
   }
 
   now(plan: Blueprint): Session {
-    const kept = this.cache.get(plan.key);
+    const kept = this.kept(plan);
     if (kept) return kept;
     const memory = this.memory(plan);
-    return this.keep(plan, memory, this.runtime.compileNow!(plan.model(), this.settings(memory.isKept)));
+    return this.keep(plan, memory, this.runtime.compileNow!(plan.model(), this.settings(memory)));
   }
 
   async later(plan: Blueprint): Promise<Session> {
-    const kept = this.cache.get(plan.key);
+    const kept = this.kept(plan);
     if (kept) return kept;
     const memory = this.memory(plan);
-    return this.keep(plan, memory, await this.runtime.compile(plan.model(), this.settings(memory.isKept)));
+    return this.keep(plan, memory, await this.runtime.compile(plan.model(), this.settings(memory)));
   }
 
   /** Changes the options of graphs that are compiled from now on, and compiles those that there are anew. */
@@ -81,25 +86,36 @@ export class Sessions {
     this.cache.clear();
   }
 
-  /**
-   * Whether a graph's runs keep their memory for the next one, and what its session holds then, in bytes. A loop's
-   * step makes others go for it; another graph gets memory of its own only while there is room.
-   */
-  private memory({ peak, nodes, isStep }: Blueprint): { isKept: boolean; bytes: number } {
-    const { arena, maxSessionBytes } = this.options;
-    const [own, height] = [nodes * BYTES_OF_NODE, peak()];
-    const room = maxSessionBytes - own - (isStep ? 0 : this.bytes);
-    const isKept = arena === "auto" ? height <= room : arena;
-    return { isKept, bytes: own + (isKept ? height : 0) };
+  /** The session of a graph, where there is one that may hold as much memory as this run takes. */
+  private kept(plan: Blueprint): Session | undefined {
+    const entry = this.cache.get(plan.key);
+    if (!entry || plan.elements <= entry.elements) return entry?.session;
+    const { bytes, keepsMemory } = this.memory(plan, entry.bytes);
+    if (keepsMemory !== entry.keepsMemory) return undefined;
+    this.cache.set(plan.key, { ...entry, bytes, elements: plan.elements });
+    return entry.session;
   }
 
-  private keep({ key }: Blueprint, { bytes }: { bytes: number }, session: Session): Session {
+  private keep({ key, elements }: Blueprint, memory: Memory, session: Session): Session {
     this.compiled++;
-    this.cache.add(key, session, bytes);
+    this.cache.set(key, { session, elements, ...memory });
     return session;
   }
 
-  private settings(arena: boolean): SessionOptions {
+  /**
+   * Whether a graph's runs keep their memory for the next one, and what its session holds then, in bytes. A loop's
+   * step makes others go for it; another graph gets memory of its own only while there is room.
+   * @param held  bytes that its session holds already
+   */
+  private memory({ peak, nodes, isStep }: Blueprint, held = 0): Memory {
+    const { arena, maxSessionBytes } = this.options;
+    const [own, height] = [nodes * BYTES_OF_NODE, peak()];
+    const room = maxSessionBytes - own - (isStep ? 0 : this.bytes - held);
+    const keepsMemory = arena === "auto" ? height <= room : arena;
+    return { keepsMemory, bytes: own + (keepsMemory ? height : 0) };
+  }
+
+  private settings({ keepsMemory }: Memory): SessionOptions {
     const { device, threads } = this.options;
     return {
       executionProviders: device === "cpu" ? ["cpu"] : [device, "cpu"],
@@ -107,7 +123,7 @@ export class Sessions {
       interOpNumThreads: 1,
       executionMode: "sequential",
       graphOptimizationLevel: "extended",
-      enableCpuMemArena: arena,
+      enableCpuMemArena: keepsMemory,
       enableMemPattern: false, // would take the memory twice, for no gain that could be measured
       logSeverityLevel: 4, // what fails comes as an exception
     };
