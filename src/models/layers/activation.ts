@@ -1,13 +1,20 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
+import { runEngineKernel } from "./engine-kernel.js";
 
 /** Activation functions by their name in `config.json`. */
 export const activations: Readonly<Record<string, <T extends Tensor>(x: T) => T>> = {
-  gelu: (x) => tf.mul(x, tf.erf(tf.mul(x, Math.SQRT1_2)).add(1)).mul(0.5),
+  gelu,
   gelu_new: geluTanh,
   gelu_pytorch_tanh: geluTanh,
   relu: (x) => tf.relu(x),
 };
+
+/** x·Φ(x), with Φ the normal distribution's cumulative density (Hendrycks and Gimpel, 2016). */
+function gelu<T extends Tensor>(x: T): T {
+  const [cdf] = runEngineKernel("NormalCdf", { x }) ?? [tf.erf(tf.mul(x, Math.SQRT1_2)).add(1).mul(0.5)];
+  return tf.mul(x, cdf);
+}
 
 /** GELU by its tanh approximation (Hendrycks and Gimpel, 2016). */
 function geluTanh<T extends Tensor>(x: T): T {
