@@ -1,4 +1,5 @@
 import {
+  getKernel,
   getKernelsForBackend,
   type KernelConfig,
   type NamedAttrMap,
@@ -40,16 +41,22 @@ function handOut(lower: Lowering): Run {
   return ({ recorder }, inputs, attributes) => lower(inputs as Inputs, attributes as never, recorder)!;
 }
 
-/** Records a kernel, unless it is better computed at once: on a few numbers at hand, or on none. */
+/**
+ * Records a kernel, unless it is better computed at once: on a few numbers at hand, or on none. Of kernels that are
+ * this engine's own tfjs's cpu engine knows nothing: they are recorded, or refused.
+ */
 function record(name: string, lower: Lowering): Run {
+  const isOwn = !getKernel(name, "cpu");
   return (backend, inputs, attributes) => {
     const tensors = Object.values(inputs)
       .flat()
       .filter((tensor) => tensor !== undefined);
-    const isForCpu = tensors.some(({ shape }) => sizeOf(shape) === 0) || backend.areFewAtHand(tensors);
+    const isForCpu =
+      tensors.some(({ shape }) => sizeOf(shape) === 0) || (!isOwn && backend.areFewAtHand(tensors));
     const recorded = isForCpu
       ? undefined
       : backend.record(name, () => lower(inputs as Inputs, attributes as never, backend.recorder));
+    if (!recorded && isOwn) throw new Error(`onnx engine: ${name} takes float32 tensors that are not empty`);
     return recorded ?? runOnCpu(backend, name, inputs, attributes);
   };
 }
