@@ -32,8 +32,8 @@ export function buildModel({ nodes, leaves, outputs }: CanonicalGraph): Uint8Arr
       model.input(inputName(slot), dtype, dtype === "int64" ? shape : shape.map(() => null));
     else model.constant(inputName(slot), dtype, shape, data!);
   });
-  for (const { index, op, inputs, outputs: results, attributes, domain } of nodes) {
-    model.node(nodeName(index), op, inputs.map(nameOf), results.map(resultName), attributes, domain);
+  for (const { index, op, inputs, outputs: results, attributes } of nodes) {
+    model.node(nodeName(index), op, inputs.map(nameOf), results.map(resultName), attributes);
   }
   for (const output of outputs)
     model.output(

@@ -4,13 +4,13 @@ import type { Attributes, Elements, ElementType } from "../records/value.js";
 
 /** Version 9 of the format, with version 20 of the operators: from ONNX 1.15. */
 const IR_VERSION = 9;
-const OPERATORS = { "": 20, "com.microsoft": 1 };
+const OPERATORS = 20;
 
 /** The protocol-buffer field numbers of onnx.proto3 that are written here. */
 const MODEL = { irVersion: 1, producer: 2, graph: 7, operators: 8 };
-const OPERATOR_SET = { domain: 1, version: 2 };
+const OPERATOR_SET_VERSION = 2;
 const GRAPH = { node: 1, name: 2, constant: 5, input: 11, output: 12 };
-const NODE = { input: 1, output: 2, name: 3, operator: 4, attribute: 5, domain: 7 };
+const NODE = { input: 1, output: 2, name: 3, operator: 4, attribute: 5 };
 const TENSOR = { extent: 1, type: 2, name: 8, bytes: 9 };
 const VALUE_INFO = { name: 1, type: 2 };
 const ATTRIBUTE = { name: 1, float: 2, integer: 3, string: 4, integers: 8, type: 20 };
@@ -28,7 +28,6 @@ export class OnnxModel {
     inputs: readonly string[],
     outputs: readonly string[],
     attributes: Attributes = {},
-    domain = "",
   ): void {
     const node = begin(this.graph, GRAPH.node);
     for (const input of inputs) text(node, NODE.input, input);
@@ -38,7 +37,6 @@ export class OnnxModel {
     for (const [key, value] of Object.entries(attributes)) {
       writeAttribute(begin(node, NODE.attribute), key, value);
     }
-    if (domain) text(node, NODE.domain, domain);
     node.join();
   }
 
@@ -67,12 +65,9 @@ export class OnnxModel {
     integer(model, MODEL.irVersion, IR_VERSION);
     text(model, MODEL.producer, "tfjs");
     model.tag(MODEL.graph, WireType.LengthDelimited).bytes(this.graph.finish());
-    for (const [domain, version] of Object.entries(OPERATORS)) {
-      const set = begin(model, MODEL.operators);
-      text(set, OPERATOR_SET.domain, domain);
-      integer(set, OPERATOR_SET.version, version);
-      set.join();
-    }
+    const operators = begin(model, MODEL.operators);
+    integer(operators, OPERATOR_SET_VERSION, OPERATORS);
+    operators.join();
     return model.finish();
   }
 }

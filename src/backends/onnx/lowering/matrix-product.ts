@@ -49,11 +49,24 @@ function product(g: Recorder, a: Value, b: Value, transposeA: boolean, transpose
     () =>
       `Error in matMul: inner shapes (${innerA}) and (${innerB}) of Tensors with shapes ${a.shape} and ${b.shape} and transposeA=${transposeA} and transposeB=${transposeB} must match.`,
   );
-  const attributes = { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 };
-  if (a.shape.length === 2 && b.shape.length === 2) return g.op("Gemm", [a, b], [m, n], { attributes });
+  if (a.shape.length === 2 && b.shape.length === 2) {
+    const attributes = { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 };
+    return g.op("Gemm", [a, b], [m, n], { attributes });
+  }
   const shape = [...broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2)), m, n];
-  if (!transposeA && !transposeB) return g.op("MatMul", [a, b], shape);
-  return g.op("FusedMatMul", [a, b], shape, { attributes, domain: "com.microsoft" });
+  return g.op("MatMul", [transposeA ? swapped(g, a) : a, transposeB ? swapped(g, b) : b], shape);
+}
+
+/** The matrices of a batch transposed; ONNX Runtime's cpu provider makes it part of the product that follows. */
+function swapped(g: Recorder, x: Value): Value {
+  const axes = x.shape.map((_, i) => i);
+  const perm = [...axes.slice(0, -2), ...axes.slice(-2).reverse()];
+  return g.op(
+    "Transpose",
+    [x],
+    perm.map((axis) => x.shape[axis]),
+    { attributes: { perm } },
+  );
 }
 
 /** Rows and columns of the matrices in a value, as they enter a product. */

@@ -15,8 +15,6 @@ export interface OpOptions {
   /** Of the result. @default the first input's */
   readonly dtype?: ElementType;
   readonly attributes?: Attributes;
-  /** Of the operator; ONNX's own where it is left out. */
-  readonly domain?: string;
 }
 
 /** Records what lowerings ask for as ONNX nodes; nothing is computed. */
@@ -68,11 +66,11 @@ export class Recorder {
     op: string,
     inputs: readonly (Value | null)[],
     shapes: readonly number[][],
-    { dtype = inputs[0]!.dtype, attributes, domain = "" }: OpOptions = {},
+    { dtype = inputs[0]!.dtype, attributes }: OpOptions = {},
   ): Value[] {
     this.recorded++;
-    const key = this.keyOf(op, domain, attributes, shapes.length);
-    const node = new OnnxNode(op, domain, attributes, key, inputs, this.kernel);
+    const key = this.keyOf(op, attributes, shapes.length);
+    const node = new OnnxNode(op, attributes, key, inputs, this.kernel);
     node.outputs = shapes.map((shape, output) => {
       const value = new Value(shape, dtype);
       value.node = node;
@@ -166,9 +164,8 @@ export class Recorder {
     return value;
   }
 
-  private keyOf(op: string, domain: string, attributes: Attributes | undefined, results: number): number {
-    const text =
-      attributes || domain || results > 1 ? `${domain} ${op} ${results} ${JSON.stringify(attributes)}` : op;
+  private keyOf(op: string, attributes: Attributes | undefined, results: number): number {
+    const text = attributes || results > 1 ? `${op} ${results} ${JSON.stringify(attributes)}` : op;
     let key = this.keys.get(text);
     if (key === undefined) {
       key = this.keys.size;

@@ -60,9 +60,8 @@ export class OnnxNode {
 
   constructor(
     readonly op: string,
-    readonly domain: string,
     readonly attributes: Attributes | undefined,
-    /** Stands for operator, domain, attributes and number of results in graph keys. */
+    /** Stands for operator, attributes and number of results in graph keys. */
     readonly key: number,
     /** Inputs in ONNX's order; null for one that is left out. Emptied once all outputs are realised. */
     public inputs: readonly (Value | null)[],
