@@ -3,7 +3,7 @@ import { checkCount } from "../support/check-options.js";
 import { invalid, RahpError } from "../support/rahp-error.js";
 import { registerMatrixProductGradient } from "./matrix-product-gradient.js";
 import { DEVICES, type Device } from "./onnx/options.js";
-import { checkKnownGradient, checkLikeCpu } from "./self-test.js";
+import { checkKnownGradient, differenceFromCpu } from "./self-test.js";
 
 /** Engines that compute, the preferred first. */
 export const ENGINES = ["onnx", "tensorflow", "webgpu", "wasm", "cpu"] as const;
@@ -18,19 +18,13 @@ export interface EngineOptions {
   readonly device?: Device;
 }
 
-interface Engine {
-  /** What it is, in a few words. */
-  readonly about: string;
-  /** Loads the packages that register it with tfjs; rejects where they are not installed or do not work. */
-  load(options: EngineOptions): Promise<void>;
-}
-
-export const engines: Readonly<Record<EngineName, Engine>> = {
-  onnx: { about: "ONNX Runtime", load: loadOnnx },
-  tensorflow: { about: "TensorFlow's own library, by tfjs-node-gpu or tfjs-node", load: loadTensorFlow },
-  webgpu: { about: "WebGPU, by tfjs-backend-webgpu and Dawn", load: loadWebGpu },
-  wasm: { about: "WebAssembly", load: async () => void (await import("@tensorflow/tfjs-backend-wasm")) },
-  cpu: { about: "plain JavaScript", load: async () => void (await import("@tensorflow/tfjs-backend-cpu")) },
+/** Loads the packages that register each with tfjs; rejects where they are not installed or do not work. */
+const load: Readonly<Record<EngineName, (options: EngineOptions) => Promise<unknown>>> = {
+  onnx: loadOnnx,
+  tensorflow: loadTensorFlow,
+  webgpu: loadWebGpu,
+  wasm: () => import("@tensorflow/tfjs-backend-wasm"),
+  cpu: () => import("@tensorflow/tfjs-backend-cpu"),
 };
 
 interface InUse extends EngineOptions {
@@ -45,8 +39,8 @@ let inUse: InUse | undefined;
  * @throws RahpError where the named engine is not installed or fails its self-test
  */
 export async function chooseEngine(name?: EngineName, options: EngineOptions = {}): Promise<EngineName> {
-  if (name === undefined && inUse !== undefined) return inUse.name;
   checkChoice(name, options);
+  if (name === undefined && inUse !== undefined) return inUse.name;
   await loadGradients();
   const reasons: string[] = [];
   for (const candidate of name ? [name] : ENGINES) {
@@ -54,10 +48,17 @@ export async function chooseEngine(name?: EngineName, options: EngineOptions = {
       await start({ name: candidate, ...options });
       return candidate;
     } catch (error) {
-      reasons.push(`${candidate}: ${(error as Error).message.split("\n")[0]}`);
+      reasons.push(`${candidate}: ${reasonIn(error)}`);
     }
   }
   throw new RahpError(`no engine works (${reasons.join("; ")})`);
+}
+
+/** One line of an error; for a package that is not there, its name without the paths in which it was looked for. */
+function reasonIn(error: unknown): string {
+  const [line] = (error as Error).message.split("\n");
+  const [, missing] = /^Cannot find (?:package|module) '([^']+)'/.exec(line) ?? [];
+  return missing ? `the package ${missing} is not installed` : line;
 }
 
 /** The engine that computes, as results name it; the best that works where none was chosen yet. */
@@ -83,7 +84,7 @@ function checkChoice(name: EngineName | undefined, { threads, device }: EngineOp
 async function start(wanted: InUse): Promise<void> {
   const before = inUse;
   try {
-    await engines[wanted.name].load(wanted);
+    await load[wanted.name](wanted);
     if (!(await tf.setBackend(wanted.name))) throw new Error("it does not start");
     await checkKnownGradient();
     if (wanted.name === "webgpu" || (wanted.device ?? "cpu") !== "cpu") await checkLikeCpu(wanted.name);
@@ -94,6 +95,19 @@ async function start(wanted: InUse): Promise<void> {
       await tf.setBackend(before.name);
     }
     throw error;
+  }
+}
+
+/** Float32 leaves some 1e-6; a graphics card's functions are a little coarser. */
+const TOLERANCE = 1e-4;
+
+/** Holds what computes on a graphics card to what the cpu engine computes. */
+async function checkLikeCpu(engine: EngineName): Promise<void> {
+  const difference = await differenceFromCpu(engine);
+  if (!(difference <= TOLERANCE)) {
+    throw new Error(
+      `it differs from the cpu engine by ${difference.toExponential(1)} (expected 1e-4 at most)`,
+    );
   }
 }
 
@@ -115,10 +129,15 @@ async function loadTensorFlow(): Promise<void> {
   await import(gpu).catch(() => import(cpu));
 }
 
-/** Dawn, Chromium's WebGPU, as the browser's own would be found; packages that the user may add. */
+/** tfjs's WebGPU engine on Dawn, which is Chromium's WebGPU: packages that the user may add. */
 async function loadWebGpu(): Promise<void> {
   const [dawn, backend] = ["webgpu", "@tensorflow/tfjs-backend-webgpu"];
   const { create, globals } = await import(dawn);
-  Object.assign(globalThis, globals, { navigator: { gpu: create([]) } });
+  const gpu = create([]);
+  if (!(await gpu.requestAdapter())) throw new Error("there is no graphics card with a driver for it");
+  const browser = { ...globals, navigator: { gpu } };
+  for (const [name, value] of Object.entries(browser)) {
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  }
   await import(backend);
 }

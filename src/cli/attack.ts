@@ -24,9 +24,14 @@ export function attackCommand(): Command {
     .option("--lexicon <file>", "neighbours of each word as JSON (default: WordNet's synonyms)")
     .option("--out <file>", "log.csv, .arrow or .json")
     .addOption(jsonOption())
-    .action(async (source: string, { data, out, json, engine: _, ...options }) => {
-      await checkOutputFile(out, resultForm);
-      const [model, dataset] = [await loadModel(source), await loadDataset(data)];
-      await emit(await attack(model, dataset, { ...options, signal: interruption.signal }), { out, json });
-    });
+    .action(
+      async (
+        source: string,
+        { data, out, json, engine: _engine, threads: _threads, device: _device, ...options },
+      ) => {
+        await checkOutputFile(out, resultForm);
+        const [model, dataset] = [await loadModel(source), await loadDataset(data)];
+        await emit(await attack(model, dataset, { ...options, signal: interruption.signal }), { out, json });
+      },
+    );
 }

@@ -4,6 +4,7 @@ import { RahpError } from "../support/rahp-error.js";
 import { versions } from "../verbs/versions.js";
 import { attackCommand } from "./attack.js";
 import { demoCommand } from "./demo.js";
+import { enginesCommand } from "./engines.js";
 import { evaluateCommand } from "./evaluate.js";
 import { interruption } from "./interruption.js";
 import { pruneCommand } from "./prune.js";
@@ -32,6 +33,7 @@ const commands = [
   attackCommand,
   reportCommand,
   demoCommand,
+  enginesCommand,
 ];
 for (const command of commands) program.addCommand(command());
 for (const command of [program, ...program.commands]) command.exitOverride();

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { ENGINES, type EngineName } from "../backends/engines.js";
+import { DEVICES, ENGINES, type EngineName, type EngineOptions } from "../backends/engines.js";
 import { useEngine } from "../verbs/use-engine.js";
 
 /** Parses an option's number; ranges are the verbs' to check. */
@@ -18,11 +18,14 @@ export function withModel(command: Command): Command {
 
 /** Lets the user choose the engine. */
 export function withEngine(command: Command): Command {
-  const option = new Option("--engine <name>", "what computes (default: the fastest that works)");
-  return command.addOption(option.choices(ENGINES)).hook("preAction", async (_program, action) => {
-    const { engine } = action.opts<{ engine?: EngineName }>();
-    if (engine) await useEngine(engine);
-  });
+  return command
+    .addOption(new Option("--engine <name>", "what computes (default: the best that works)").choices(ENGINES))
+    .option("--threads <n>", "of the engine onnx (default: physical cores)", number)
+    .addOption(new Option("--device <name>", "of the engine onnx (default: cpu)").choices(DEVICES))
+    .hook("preAction", async (_program, action) => {
+      const { engine, threads, device } = action.opts<EngineOptions & { engine?: EngineName }>();
+      if (engine || threads !== undefined || device) await useEngine(engine ?? "onnx", { threads, device });
+    });
 }
 
 export function dataOption(): Option {

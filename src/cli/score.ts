@@ -32,15 +32,20 @@ export function scoreCommand(): Command {
       "scores.csv (with .samples.arrow and .provenance.json beside it), .arrow or .json",
     )
     .addOption(jsonOption())
-    .action(async (source: string, { data, out, json, engine: _, ...options }) => {
-      await checkOutputFile(out, resultForm);
-      if (out !== undefined && out === options.resume) {
-        throw new RahpError(`invalid resume: ${out} (expected another file than out)`);
-      }
-      const [model, dataset] = [await loadModel(source), await loadDataset(data)];
-      await emit(await scoreHeads(model, dataset, { ...options, signal: interruption.signal }), {
-        out,
-        json,
-      });
-    });
+    .action(
+      async (
+        source: string,
+        { data, out, json, engine: _engine, threads: _threads, device: _device, ...options },
+      ) => {
+        await checkOutputFile(out, resultForm);
+        if (out !== undefined && out === options.resume) {
+          throw new RahpError(`invalid resume: ${out} (expected another file than out)`);
+        }
+        const [model, dataset] = [await loadModel(source), await loadDataset(data)];
+        await emit(await scoreHeads(model, dataset, { ...options, signal: interruption.signal }), {
+          out,
+          json,
+        });
+      },
+    );
 }

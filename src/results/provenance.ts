@@ -10,8 +10,9 @@ export interface Provenance {
   readonly options: Readonly<Record<string, unknown>>;
   /** What every random choice came from; null where nothing was random. */
   readonly seed: number | null;
+  /** What computed, with the device where it is not the processor: `onnx`, `onnx (webgpu)`, `wasm` … */
   readonly engine?: string;
-  /** Of rahp, Node.js and TensorFlow.js. */
+  /** Of rahp, Node.js, TensorFlow.js and ONNX Runtime. */
   readonly versions: Readonly<Record<string, string>>;
   /** Of the result that this one was made from. */
   readonly from?: Provenance;

@@ -9,8 +9,7 @@ export function runError({ nodes }: CanonicalGraph, cause: unknown): Error {
   const message = cause instanceof Error ? cause.message : String(cause);
   const node = nodes[namedNode(message) ?? -1];
   const reason = message.split("\n")[0].replace(/^.*Status Message: /, "");
-  if (!node)
-    return new Error(`onnx engine: a graph of ${nodes.length} operators failed: ${reason}`, { cause });
+  if (!node) return new Error(`onnx engine: ${reason}`, { cause });
   const shapes = node.inputs.map((input) => (input ? `[${input.shape}]` : "-")).join(", ");
   return new Error(`onnx engine: ${node.kernel} (${node.op} of ${shapes}) failed: ${reason}`, { cause });
 }

@@ -54,6 +54,7 @@ function isAsExpected(found: unknown): found is Binding {
 }
 
 function synchronousRuntime({ initOrt, binding: native }: Binding): Runtime {
+  common.env.logLevel = "fatal"; // what fails comes as an exception
   initOrt();
   const compileNow = (model: Uint8Array, options: SessionOptions): Session => {
     const session = new native.InferenceSession();

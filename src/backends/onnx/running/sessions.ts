@@ -125,7 +125,7 @@ export class Sessions {
       graphOptimizationLevel: "extended",
       enableCpuMemArena: keepsMemory,
       enableMemPattern: false, // would take the memory twice, for no gain that could be measured
-      logSeverityLevel: 4, // what fails comes as an exception
+      logSeverityLevel: 4,
     };
   }
 }
