@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
-import type * as common from "onnxruntime-common";
+import { env, type InferenceSession, type Tensor } from "onnxruntime-common";
 import type * as binding from "onnxruntime-node/dist/binding.js";
 
-export type Feeds = Record<string, common.Tensor>;
-export type Results = common.InferenceSession.OnnxValueMapType;
-export type SessionOptions = common.InferenceSession.SessionOptions;
+export type Feeds = Record<string, Tensor>;
+export type Results = InferenceSession.OnnxValueMapType;
+export type SessionOptions = InferenceSession.SessionOptions;
 
 /** A compiled model. */
 export interface Session {
@@ -54,7 +54,7 @@ function isAsExpected(found: unknown): found is Binding {
 }
 
 function synchronousRuntime({ initOrt, binding: native }: Binding): Runtime {
-  common.env.logLevel = "fatal"; // what fails comes as an exception
+  env.logLevel = "fatal"; // what fails comes as an exception
   initOrt();
   const compileNow = (model: Uint8Array, options: SessionOptions): Session => {
     const session = new native.InferenceSession();
