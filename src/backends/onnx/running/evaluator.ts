@@ -1,4 +1,4 @@
-import { Tensor as RuntimeTensor } from "onnxruntime-common";
+import type { Tensor as RuntimeTensor } from "onnxruntime-common";
 import { inputName, resultName } from "../graph/build-model.js";
 import { type CanonicalGraph, canonicalGraph } from "../graph/canonical-graph.js";
 import { connectedGraph } from "../graph/connected-graph.js";
@@ -6,7 +6,7 @@ import type { OnnxOptions } from "../options.js";
 import type { LiveValues } from "../records/live-values.js";
 import type { Elements, Value } from "../records/value.js";
 import { runError } from "./run-error.js";
-import type { Feeds, Results } from "./runtime.js";
+import { type Feeds, type Results, runtimeTensor } from "./runtime.js";
 import { blueprint, type Sessions } from "./sessions.js";
 
 /** Computes pending values: finds their graph, compiles it where it is new, and runs it. */
@@ -115,6 +115,6 @@ export function feedsOf(leaves: readonly Value[]): Feeds {
 
 /** A realised value's handle in the runtime. */
 function feedOf(value: Value): RuntimeTensor {
-  value.feed ??= new RuntimeTensor(value.dtype, value.data as never, value.shape);
+  value.feed ??= runtimeTensor(value.dtype, value.data!, value.shape);
   return value.feed;
 }

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
-import { env, type InferenceSession, type Tensor } from "onnxruntime-common";
+import type * as common from "onnxruntime-common";
+import type { InferenceSession, Tensor } from "onnxruntime-common";
 import type * as binding from "onnxruntime-node/dist/binding.js";
 
 export type Feeds = Record<string, Tensor>;
@@ -23,6 +24,15 @@ export interface Runtime {
 
 type Binding = typeof binding;
 
+const require = createRequire(import.meta.url);
+/** The copy that onnxruntime-node uses: an import would give another one. */
+const { env, Tensor: RuntimeTensor }: typeof common = require("onnxruntime-common");
+
+/** Numbers as the runtime takes them; they are not copied. */
+export function runtimeTensor(type: Tensor.Type, data: Tensor.DataType, shape: readonly number[]): Tensor {
+  return new RuntimeTensor(type, data, shape);
+}
+
 /**
  * onnxruntime-node. tfjs programs may read tensors synchronously; the package's public door offers promises only,
  * but its binding, beneath, computes synchronously. The binding is no public interface: where it is not as it was
@@ -32,8 +42,6 @@ export function loadRuntime(find: () => unknown = findBinding): Runtime {
   const found = find();
   return isAsExpected(found) ? synchronousRuntime(found) : awaitOnlyRuntime;
 }
-
-const require = createRequire(import.meta.url);
 
 function findBinding(): unknown {
   try {
