@@ -58,14 +58,14 @@ export async function chooseEngine(name?: EngineName, options: EngineOptions = {
 function reasonIn(error: unknown): string {
   const [line] = (error as Error).message.split("\n");
   const [, missing] = /^Cannot find (?:package|module) '([^']+)'/.exec(line) ?? [];
-  return missing ? `the package ${missing} is not installed` : line;
+  return missing ? `the package ${missing} is not installed` : line.replace(/^onnx engine: /, "");
 }
 
-/** The engine that computes, as results name it; the best that works where none was chosen yet. */
-export async function engineInUse(): Promise<string> {
+/** The engine that computes; the best that works where none was chosen yet. */
+export async function engineInUse(): Promise<{ name: EngineName; device: Device; label: string }> {
   const name = await chooseEngine();
   const { device = "cpu" } = inUse!;
-  return device === "cpu" ? name : `${name} (${device})`;
+  return { name, device, label: device === "cpu" ? name : `${name} (${device})` };
 }
 
 function checkChoice(name: EngineName | undefined, { threads, device }: EngineOptions): void {

@@ -67,7 +67,8 @@ async function readWeights(folder: string): Promise<SafetensorsFile> {
   throw missing("file", join(folder, WEIGHTS));
 }
 
-function makeTokenizer(files: ReadonlyMap<string, Uint8Array>, config: EncoderConfig): Tokenizer {
+/** The tokenizer that a model folder's files describe. */
+export function makeTokenizer(files: ReadonlyMap<string, Uint8Array>, config: EncoderConfig): Tokenizer {
   const read = (name: string) => {
     const bytes = files.get(name);
     return (bytes ? parseJson(bytes, name) : {}) as Record<string, unknown>;

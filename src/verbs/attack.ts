@@ -1,10 +1,10 @@
 import { performance } from "node:perf_hooks";
+import pMap from "p-map";
 import { attackExample } from "../attacks/attack-example.js";
-import { type Lexicon, readLexicon } from "../attacks/lexicon.js";
-import { presetRecipe, type Recipe } from "../attacks/recipe.js";
+import type { Lexicon } from "../attacks/lexicon.js";
+import type { Recipe } from "../attacks/recipe.js";
 import type { Victim } from "../attacks/victim.js";
 import type { WordImportance } from "../attacks/word-importance.js";
-import { wordNetLexicon } from "../attacks/wordnet-lexicon.js";
 import { engineInUse } from "../backends/engines.js";
 import type { TextInput } from "../models/tokenizer.js";
 import { AttackLog, type AttackRow } from "../results/attack-log.js";
@@ -15,7 +15,9 @@ import { RahpError } from "../support/rahp-error.js";
 import { drawIndices } from "../support/random.js";
 import { checkLabels, truncationNotes } from "./encoded-examples.js";
 import { LongWork, type LongWorkOptions } from "./long-work.js";
+import { namedRecipe } from "./named-recipe.js";
 import { versions } from "./versions.js";
+import { WorkerPool } from "./worker-pool.js";
 
 export interface AttackOptions extends LongWorkOptions {
   /** A preset's name, or a recipe. @default "textfooler-lexicon" */
@@ -30,6 +32,11 @@ export interface AttackOptions extends LongWorkOptions {
   readonly seed?: number;
   /** The most texts that one example's attack may send to the victim, from 1. @default no limit */
   readonly queryBudget?: number;
+  /**
+   * Threads that attack at the same time, each with its own copy of the model; from 1. More than one only for models
+   * of `loadModel` and presets by name. The log is the same. @default 1
+   */
+  readonly workers?: number;
 }
 
 /**
@@ -41,9 +48,19 @@ export interface AttackOptions extends LongWorkOptions {
  */
 export async function attack(victim: Victim, data: Dataset, options: AttackOptions = {}): Promise<AttackLog> {
   checkNames(options, [
-    ...["recipe", "lexicon", "importance", "examples", "seed", "queryBudget", "signal", "onProgress"],
+    ...[
+      "recipe",
+      "lexicon",
+      "importance",
+      "examples",
+      "seed",
+      "queryBudget",
+      "workers",
+      "signal",
+      "onProgress",
+    ],
   ]);
-  const { examples = 100, seed = 0, queryBudget } = options;
+  const { examples = 100, seed = 0, queryBudget, workers = 1 } = options;
   checkCount("examples", examples);
   checkSeed(seed);
   if (queryBudget !== undefined) checkCount("queryBudget", queryBudget);
@@ -53,21 +70,27 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
   checkLabels(victim, data);
   const { recipe, lexicon } = await resolveRecipe(options);
   const isModel = victim instanceof TextClassifier;
-  const engine = isModel ? await engineInUse() : undefined;
+  const engine = isModel ? (await engineInUse()).label : undefined;
+  const pool = await startPool(victim, options, workers);
 
   const positions = drawIndices(Math.min(examples, data.size), data.size, seed);
   const work = new LongWork("attacking", positions.length, options);
-  const rows: AttackRow[] = [];
+  const attackAt = async (position: number): Promise<AttackRow> => {
+    const example = data.examples[position];
+    const start = performance.now();
+    const record = await work.step("attack", 1, () =>
+      pool
+        ? pool.run("attack", { example, queryBudget })
+        : attackExample(victim, example, recipe, { queryBudget, signal: options.signal }),
+    );
+    return { ...record, seconds: (performance.now() - start) / 1000 };
+  };
+  let rows: AttackRow[];
   try {
-    for (const position of positions) {
-      const start = performance.now();
-      const record = await work.step("attack", 1, () =>
-        attackExample(victim, data.examples[position], recipe, { queryBudget, signal: options.signal }),
-      );
-      rows.push({ ...record, seconds: (performance.now() - start) / 1000 });
-    }
+    rows = await pMap(positions, attackAt, { concurrency: workers });
   } finally {
     work.end();
+    await pool?.end();
   }
   const provenance = {
     verb: "attack",
@@ -97,6 +120,22 @@ function inputOf({ text, pair }: AttackRow): TextInput {
   return pair === null ? text : { text, pair };
 }
 
+/** Workers for a model and a preset recipe, which are all that can be sent to other threads. */
+async function startPool(
+  victim: Victim,
+  { recipe = "textfooler-lexicon", lexicon, importance }: AttackOptions,
+  workers: number,
+): Promise<WorkerPool | undefined> {
+  checkCount("workers", workers);
+  if (workers === 1) return undefined;
+  const canBeSent = typeof recipe === "string" && (lexicon === undefined || typeof lexicon === "string");
+  if (!(victim instanceof TextClassifier) || !canBeSent) {
+    const own = canBeSent ? "victim" : "recipe or lexicon";
+    throw new RahpError(`invalid workers: ${workers} (expected 1 with a ${own} of your own)`);
+  }
+  return WorkerPool.start(victim, workers, { recipe, lexicon, importance });
+}
+
 /** The recipe, and the name of the lexicon that a preset takes its candidates from. */
 async function resolveRecipe(options: AttackOptions): Promise<{ recipe: Recipe; lexicon: string | null }> {
   const { recipe = "textfooler-lexicon", importance } = options;
@@ -106,14 +145,5 @@ async function resolveRecipe(options: AttackOptions): Promise<{ recipe: Recipe; 
       "invalid options: lexicon and importance are a preset's (expected a recipe's name with them)",
     );
   }
-  const lexicon = await resolveLexicon(options.lexicon);
-  return {
-    recipe: presetRecipe(recipe, { lexicon, ...(importance && { importance }) }),
-    lexicon: lexicon.name,
-  };
-}
-
-function resolveLexicon(lexicon: AttackOptions["lexicon"]): Lexicon | Promise<Lexicon> {
-  if (lexicon === undefined) return wordNetLexicon();
-  return typeof lexicon === "string" ? readLexicon(lexicon) : lexicon;
+  return namedRecipe({ recipe, lexicon: options.lexicon, importance });
 }

@@ -42,7 +42,7 @@ export async function evaluate(
   };
   checkCount("batchSize", batchSize);
   const heads = checkHeads(model, masked);
-  const engine = await engineInUse();
+  const { label: engine } = await engineInUse();
   const positions = data.examples.map((_, i) => i);
   const { examples, encodings, batches, notes } = encodeExamples(model, data, positions, batchSize);
 

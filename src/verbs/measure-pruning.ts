@@ -34,7 +34,7 @@ export async function measurePruning(
   checkCount("texts", texts);
   checkCount("rounds", rounds);
   checkLabels(before, data);
-  const engine = await engineInUse();
+  const { label: engine } = await engineInUse();
   const inputs = data.examples.slice(0, texts);
   const tokens = Math.round(mean(inputs.map((input) => before.encode(input).ids.length)));
 

@@ -1,10 +1,19 @@
+import pMap from "p-map";
 import { engineInUse } from "../backends/engines.js";
 import { fisherPerSample } from "../importance/fisher.js";
+import type { Batch } from "../models/batch.js";
 import type { Head } from "../models/heads.js";
+import type { Encoding } from "../models/tokenizer.js";
 import type { Dataset } from "../results/dataset.js";
 import { type HeadSampleRow, HeadScores } from "../results/head-scores.js";
 import type { TextClassifier } from "../results/text-classifier.js";
-import { localRobustness, WITH_RESPECT_TO, type WithRespectTo } from "../robustness/local-robustness.js";
+import {
+  type CleverOptions,
+  type LocalRobustness,
+  localRobustness,
+  WITH_RESPECT_TO,
+  type WithRespectTo,
+} from "../robustness/local-robustness.js";
 import { checkAtLeastZero, checkCount, checkNames, checkOneOf, checkSeed } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
 import { drawIndices } from "../support/random.js";
@@ -13,6 +22,7 @@ import { type EncodedExamples, encodeExamples } from "./encoded-examples.js";
 import { LongWork, type LongWorkOptions } from "./long-work.js";
 import { ScoreJournal } from "./score-journal.js";
 import { versions } from "./versions.js";
+import { WorkerPool } from "./worker-pool.js";
 
 export interface ScoreHeadsOptions extends LongWorkOptions {
   /** Examples to score on, from 1, drawn without replacement; all where the data has fewer. @default 100 (ours) */
@@ -35,9 +45,14 @@ export interface ScoreHeadsOptions extends LongWorkOptions {
    * options goes on, to the same result.
    */
   readonly resume?: string;
+  /**
+   * Threads that score at the same time, each with its own copy of the model, from 1; results are the same.
+   * @default 1
+   */
+  readonly workers?: number;
 }
 
-type Resolved = Required<Omit<ScoreHeadsOptions, keyof LongWorkOptions | "resume">>;
+type Resolved = Required<Omit<ScoreHeadsOptions, keyof LongWorkOptions | "resume" | "workers">>;
 
 /**
  * Scores every attention head that the model still has: how much the local robustness C rises when the head is
@@ -53,7 +68,9 @@ export async function scoreHeads(
   options: ScoreHeadsOptions = {},
 ): Promise<HeadScores> {
   const resolved = resolve(options);
-  const engine = await engineInUse();
+  const { workers = 1 } = options;
+  checkCount("workers", workers);
+  const { label: engine } = await engineInUse();
   const positions = drawIndices(Math.min(resolved.samples, data.size), data.size, resolved.seed);
   const encoded = encodeExamples(model, data, positions, resolved.batchSize);
   const heads = model.config.keptHeads.flatMap((kept, layer) => kept.map((head) => ({ layer, head })));
@@ -70,13 +87,21 @@ export async function scoreHeads(
   };
   const journal = await ScoreJournal.open(options.resume, provenance);
   const passes = heads.length + 2; // the baseline, Fisher, and each head masked
+  const pool = await WorkerPool.start(model, workers);
   const work = new LongWork("scoring heads", positions.length * passes, options, journal.samples * passes);
   try {
-    const samples = await scoreBatches(model, encoded, heads, resolved, work, journal);
+    const samples = await scoreBatches(
+      passesOf(model, resolved, work, pool),
+      encoded,
+      heads,
+      resolved,
+      journal,
+    );
     const notes = [...encoded.notes, ...notesOnSkipped(samples, heads.length)];
     return HeadScores.fromSamples(samples, { provenance, seconds: work.seconds, notes });
   } finally {
     work.end();
+    await pool?.end();
   }
 }
 
@@ -91,7 +116,7 @@ function resolve(options: ScoreHeadsOptions): Resolved {
   } = options;
   checkNames(options, [
     ...["samples", "seed", "wrt", "epsilon", "misclassified", "batchSize"],
-    ...["resume", "signal", "onProgress"],
+    ...["resume", "workers", "signal", "onProgress"],
   ]);
   return {
     samples: checkCount("samples", samples),
@@ -103,19 +128,53 @@ function resolve(options: ScoreHeadsOptions): Resolved {
   };
 }
 
+/** Passes of a batch through the model, each a step of the work, in this thread or in workers. */
+interface Passes {
+  batchOf(encodings: readonly Encoding[]): Batch;
+  robustness(
+    component: string,
+    batch: Batch,
+    labels: readonly number[],
+    masked: readonly Head[],
+  ): Promise<LocalRobustness>;
+  fisher(batch: Batch, labels: readonly number[]): Promise<number[][][]>;
+  /** How many can be under way at the same time. */
+  readonly atOnce: number;
+}
+
+function passesOf(
+  model: TextClassifier,
+  options: CleverOptions,
+  work: LongWork,
+  pool: WorkerPool | undefined,
+): Passes {
+  return {
+    batchOf: (encodings) => model.batch(encodings),
+    robustness: (component, batch, labels, masked) =>
+      work.step(component, batch.size, () =>
+        pool
+          ? pool.run("robustness", { batch, labels, masked, options })
+          : localRobustness(model, batch, labels, masked, options),
+      ),
+    fisher: (batch, labels) =>
+      work.step("fisher", batch.size, () =>
+        pool ? pool.run("fisher", { batch, labels }) : fisherPerSample(model, batch, labels),
+      ),
+    atOnce: pool?.size ?? 1,
+  };
+}
+
 /** Scores of all samples, in the order of the examples, then of the heads. */
 async function scoreBatches(
-  model: TextClassifier,
+  passes: Passes,
   encoded: EncodedExamples,
   heads: readonly Head[],
   options: Resolved,
-  work: LongWork,
   journal: ScoreJournal,
 ): Promise<HeadSampleRow[]> {
   const byPosition = new Array<HeadSampleRow[]>(encoded.examples.length);
   for (const [index, positions] of encoded.batches.entries()) {
-    const rows =
-      journal.finished(index) ?? (await scoreBatch(model, encoded, positions, heads, options, work));
+    const rows = journal.finished(index) ?? (await scoreBatch(passes, encoded, positions, heads, options));
     await journal.add(index, rows);
     positions.forEach((position, b) => {
       byPosition[position] = rows[b];
@@ -126,41 +185,39 @@ async function scoreBatches(
 
 /** Scores of one batch's samples, [B][heads]. */
 async function scoreBatch(
-  model: TextClassifier,
+  passes: Passes,
   { examples, encodings }: EncodedExamples,
   positions: readonly number[],
   heads: readonly Head[],
   options: Resolved,
-  work: LongWork,
 ): Promise<HeadSampleRow[][]> {
-  const batch = model.batch(positions.map((position) => encodings[position]));
+  const batch = passes.batchOf(positions.map((position) => encodings[position]));
   const labels = positions.map((position) => examples[position].label);
-  const robustness = (masked: readonly Head[]) => localRobustness(model, batch, labels, masked, options);
-
-  const baseline = await work.step("baseline", batch.size, () => robustness([]));
-  const fisher = await work.step("fisher", batch.size, () => fisherPerSample(model, batch, labels));
+  const baseline = await passes.robustness("baseline", batch, labels, []);
+  const fisher = await passes.fisher(batch, labels);
   positions.forEach((position, b) => {
     const { id } = examples[position];
     checkFinite("C", baseline.clever[b], id);
     for (const score of fisher[b].flat()) checkFinite("Fisher", score, id);
   });
   const skipped = (b: number) => options.misclassified === "skip" && baseline.margin[b] < 0;
-  const rows: HeadSampleRow[][] = positions.map(() => []);
-  for (const { layer, head } of heads) {
-    const masked = await work.step("deltaClever", batch.size, () => robustness([{ layer, head }]));
-    positions.forEach((position, b) => {
-      checkFinite(`C without head ${head} of layer ${layer}`, masked.clever[b], examples[position].id);
-      rows[b].push({
-        id: examples[position].id,
+  const rowsWithout = async ({ layer, head }: Head): Promise<HeadSampleRow[]> => {
+    const { clever } = await passes.robustness("deltaClever", batch, labels, [{ layer, head }]);
+    return positions.map((position, b) => {
+      const { id } = examples[position];
+      checkFinite(`C without head ${head} of layer ${layer}`, clever[b], id);
+      return {
+        id,
         layer,
         head,
         clever: baseline.clever[b],
-        deltaClever: skipped(b) ? null : masked.clever[b] - baseline.clever[b],
+        deltaClever: skipped(b) ? null : clever[b] - baseline.clever[b],
         fisher: fisher[b][layer][head],
-      });
+      };
     });
-  }
-  return rows;
+  };
+  const byHead = await pMap(heads, rowsWithout, { concurrency: passes.atOnce });
+  return positions.map((_, b) => byHead.map((rows) => rows[b]));
 }
 
 /** How many samples ΔCLEVER leaves out; where it leaves out all, there is nothing to report. */

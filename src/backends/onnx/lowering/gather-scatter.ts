@@ -7,7 +7,7 @@ import {
   util,
 } from "@tensorflow/tfjs-core";
 import type { Recorder } from "../recording/recorder.js";
-import type { Value } from "../records/value.js";
+import { sizeOf, type Value } from "../records/value.js";
 import { slice } from "./layout.js";
 import { cast, elementwise, isFloat, isInGraph, type Lowerings, where } from "./lowering.js";
 
@@ -36,12 +36,23 @@ export const gatherScatter: Lowerings = {
   },
 
   ScatterNd: ({ indices, updates }, { shape }: ScatterNdAttrs, g) => {
-    const places = g.input(indices);
-    if (!isFloat(updates) || indices.dtype !== "int32" || indices.shape.length < 2) return undefined;
-    const { sliceRank } = scatter_util.calculateShapes(updates, indices, shape);
-    const isInside = (place: number | bigint, i: number) => place >= 0 && place < shape[i % sliceRank];
-    if (!(places.data as Int32Array | null)?.every(isInside)) return undefined; // tfjs's kernel explains
-    return g.tensor(added(g, shape, places, g.input(updates)));
+    const places = g.input(indices).data as Int32Array | null;
+    if (!isFloat(updates) || indices.dtype !== "int32" || indices.shape.length < 2 || !places)
+      return undefined;
+    const { sliceRank, sliceSize, numUpdates, strides } = scatter_util.calculateShapes(
+      updates,
+      indices,
+      shape,
+    );
+    if (!places.every((place, i) => place >= 0 && place < shape[i % sliceRank])) return undefined; // tfjs's kernel explains
+    const rows = Int32Array.from({ length: numUpdates }, (_, row) => {
+      let place = 0;
+      for (let axis = 0; axis < sliceRank; axis++) place += places[row * sliceRank + axis] * strides[axis];
+      return place;
+    });
+    const ids = g.given(rows, [numUpdates]);
+    const flat = g.view(g.input(updates), [numUpdates, sliceSize]);
+    return g.tensor(addedUp(g, [sizeOf(shape) / sliceSize, sliceSize], ids, flat), shape);
   },
 
   /** Rows added up by their segment; those of no segment are left out. */
@@ -49,31 +60,28 @@ export const gatherScatter: Lowerings = {
     if (!isFloat(x) || segmentIds.shape.length !== 1) return undefined;
     const shape = [numSegments, ...x.shape.slice(1)];
     const ids = g.input(segmentIds);
-    const column = g.view(ids, [ids.shape[0], 1]);
+    const rows = g.view(g.input(x), [ids.shape[0], sizeOf(x.shape) / ids.shape[0]]);
+    const [, width] = rows.shape;
     if ((ids.data as Int32Array | null)?.every((id) => id >= 0 && id < numSegments)) {
-      return g.tensor(added(g, shape, column, g.input(x)));
+      return g.tensor(addedUp(g, [numSegments, width], ids, rows), shape);
     }
     const spare = g.fed(numSegments, "int32"); // a segment more takes up what belongs to none
-    const isHigh = elementwise(g, "GreaterOrEqual", [column, spare], "bool");
-    const isOutside = elementwise(g, "Or", [isNegative(g, column), isHigh]);
-    const sums = added(g, shape.with(0, numSegments + 1), where(g, isOutside, spare, column), g.input(x));
-    return g.tensor(
-      slice(
-        g,
-        sums,
-        shape.map(() => 0),
-        shape,
-      ),
-    );
+    const isHigh = elementwise(g, "GreaterOrEqual", [ids, spare], "bool");
+    const isOutside = elementwise(g, "Or", [isNegative(g, ids), isHigh]);
+    const sums = addedUp(g, [numSegments + 1, width], where(g, isOutside, spare, ids), rows);
+    return g.tensor(slice(g, sums, [0, 0], [numSegments, width]), shape);
   },
 };
 
-/** Zeros with rows added at places, [..., depth]. */
-function added(g: Recorder, shape: number[], places: Value, rows: Value): Value {
-  const zeros = g.op("Expand", [g.scalar(0), g.extents(shape)], shape.slice());
-  return g.op("ScatterND", [zeros, cast(g, places, "int64"), rows], zeros.shape, {
-    attributes: { reduction: "add" },
-  });
+/**
+ * Zeros with rows added to those of their ids, [n, width]. Not by ScatterND, whose threads in ONNX Runtime 1.30 add
+ * to the same row at the same time, and lose sums.
+ */
+function addedUp(g: Recorder, shape: number[], ids: Value, rows: Value): Value {
+  const zeros = g.op("Expand", [g.scalar(0), g.extents(shape)], shape);
+  const everywhere = g.op("Expand", [g.view(ids, [ids.shape[0], 1]), g.extents(rows.shape)], rows.shape);
+  const attributes = { axis: 0, reduction: "add" };
+  return g.op("ScatterElements", [zeros, everywhere, rows], shape, { attributes });
 }
 
 function isNegative(g: Recorder, indices: Value): Value {

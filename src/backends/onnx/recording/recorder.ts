@@ -113,6 +113,11 @@ export class Recorder {
     return leaf(dtype === "bool" ? Uint8Array.of(x) : Int32Array.of(x), [], dtype);
   }
 
+  /** Whole numbers that a lowering works out from the program's: fed into the graph. */
+  given(numbers: Int32Array, shape: number[]): Value {
+    return leaf(numbers, shape, "int32");
+  }
+
   /** Hands a value out as a tensor; undefined where it is empty, which ONNX Runtime need not bother with. */
   tensor(value: Value, shape = value.shape): TensorInfo | undefined {
     return sizeOf(shape) === 0 ? undefined : this.hand(value, shape);

@@ -1,0 +1,52 @@
+/** Run in each worker thread: a model of its own, on an engine of one thread. */
+import Tinypool from "tinypool";
+import { attackExample } from "../attacks/attack-example.js";
+import { chooseEngine, type EngineName } from "../backends/engines.js";
+import type { Example } from "../data/example.js";
+import { fisherPerSample } from "../importance/fisher.js";
+import type { Batch } from "../models/batch.js";
+import { Classifier, type ClassifierParts } from "../models/classifier.js";
+import { makeTokenizer } from "../models/folder.js";
+import type { Head } from "../models/heads.js";
+import { type CleverOptions, localRobustness } from "../robustness/local-robustness.js";
+import { RahpError } from "../support/rahp-error.js";
+import { namedRecipe, type RecipeChoice } from "./named-recipe.js";
+
+/** What every worker is given at its start. */
+export interface WorkerData {
+  readonly model: Omit<ClassifierParts, "tokenizer">;
+  readonly engine: EngineName;
+  /** Of attacks. */
+  readonly recipe: RecipeChoice | undefined;
+}
+
+/** What a task comes to; a refusal is a RahpError's line, whose class does not survive the way between threads. */
+export type Outcome<T> = { readonly value: T } | { readonly refusal: string };
+
+const { model: parts, engine, recipe: choice } = Tinypool.workerData as unknown as WorkerData;
+await chooseEngine(engine, engine === "onnx" ? { threads: 1 } : {});
+const model = new Classifier({ ...parts, tokenizer: makeTokenizer(parts.files, parts.config) });
+const recipe = choice && (await namedRecipe(choice)).recipe;
+
+type BatchTask = { readonly batch: Batch; readonly labels: readonly number[] };
+
+export const robustness = task((given: BatchTask & { masked: readonly Head[]; options: CleverOptions }) =>
+  localRobustness(model, given.batch, given.labels, given.masked, given.options),
+);
+
+export const fisher = task(({ batch, labels }: BatchTask) => fisherPerSample(model, batch, labels));
+
+export const attack = task((given: { example: Example; queryBudget: number | undefined }) =>
+  attackExample(model, given.example, recipe!, given),
+);
+
+function task<Given, Value>(work: (given: Given) => Promise<Value>) {
+  return async (given: Given): Promise<Outcome<Value>> => {
+    try {
+      return { value: await work(given) };
+    } catch (error) {
+      if (error instanceof RahpError) return { refusal: error.message };
+      throw error;
+    }
+  };
+}
