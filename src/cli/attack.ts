@@ -20,6 +20,7 @@ export function attackCommand(): Command {
     )
     .option("--examples <n>", "examples to attack", number, 100)
     .option("--seed <s>", "of the draw of examples", number, 0)
+    .option("--workers <n>", "worker threads, each with a copy of the model", number, 1)
     .option("--query-budget <q>", "the most queries for one example", number)
     .option("--lexicon <file>", "neighbours of each word as JSON (default: WordNet's synonyms)")
     .option("--out <file>", "log.csv, .arrow or .json")

@@ -26,6 +26,7 @@ export function scoreCommand(): Command {
     )
     .option("--epsilon <e>", "added to the gradient's length", number, 1e-12)
     .option("--batch-size <n>", "samples in one pass", number, 32)
+    .option("--workers <n>", "worker threads, each with a copy of the model", number, 1)
     .option("--resume <file>", "keep finished batches here, and go on from them")
     .option(
       "--out <file>",

@@ -33,8 +33,9 @@ export interface AttackOptions extends LongWorkOptions {
   /** The most texts that one example's attack may send to the victim, from 1. @default no limit */
   readonly queryBudget?: number;
   /**
-   * Threads that attack at the same time, each with its own copy of the model; from 1. More than one only for models
-   * of `loadModel` and presets by name. The log is the same. @default 1
+   * Worker threads that attack at the same time, each with its own copy of the model, from 1. More than one pays from
+   * some hundred examples, and works with loaded models and presets by name only. Scores then are those of one
+   * thread in an operation (`useEngine("onnx", { threads: 1 })`), the same but for float error. @default 1
    */
   readonly workers?: number;
 }

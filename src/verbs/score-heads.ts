@@ -46,8 +46,9 @@ export interface ScoreHeadsOptions extends LongWorkOptions {
    */
   readonly resume?: string;
   /**
-   * Threads that score at the same time, each with its own copy of the model, from 1; results are the same.
-   * @default 1
+   * Worker threads that score at the same time, each with its own copy of the model, from 1. More than one pays from
+   * some hundred samples. Scores then are those of one thread in an operation (`useEngine("onnx", { threads: 1 })`),
+   * the same but for float error. @default 1
    */
   readonly workers?: number;
 }
