@@ -76,6 +76,13 @@ export class OnnxBackend extends KernelBackend {
     this.hasStepped = true;
   }
 
+  /** Whether a tensor is at hand and all zeros, as tfjs makes gradients of results that nothing uses. */
+  isZeroAtHand({ dataId }: TensorInfo): boolean {
+    const { content } = this.records.get(dataId);
+    if (!("value" in content) || content.value.argument !== null) return false;
+    return content.value.data?.every((x: number | bigint) => x === 0) ?? false;
+  }
+
   // Computing
 
   /** Computes tensors, where they are pending. */

@@ -1,21 +1,24 @@
 import { engine, type Tensor, type TensorInfo, tidy } from "@tensorflow/tfjs-core";
 import { OnnxBackend } from "./backend.js";
-import { buildModel, resultName } from "./graph/build-model.js";
-import { type CanonicalGraph, canonicalGraph } from "./graph/canonical-graph.js";
+import { buildModel, inputName, isInside, resultName } from "./graph/build-model.js";
+import { canonicalGraph } from "./graph/canonical-graph.js";
 import { connectedGraph } from "./graph/connected-graph.js";
 import { peakBytes } from "./graph/peak-bytes.js";
-import { type Elements, leaf, type Value } from "./records/value.js";
-import { feedsOf } from "./running/evaluator.js";
+import { type Elements, type ElementType, leaf } from "./records/value.js";
+import { feedOf } from "./running/evaluator.js";
+import type { Feeds } from "./running/runtime.js";
 import { type Blueprint, blueprint } from "./running/sessions.js";
 
 /** A function whose operations are known for one shape of its arguments. */
 interface Program {
   readonly plan: Blueprint;
-  readonly leaves: readonly Value[];
+  /** What it captured, by input name. */
+  readonly captured: Feeds;
+  readonly arguments: readonly { readonly name: string; readonly index: number; readonly shape: number[] }[];
   readonly results: readonly {
     readonly name: string;
     readonly shape: number[];
-    readonly dtype: Value["dtype"];
+    readonly dtype: ElementType;
   }[];
   readonly isList: boolean;
 }
@@ -59,7 +62,7 @@ function trace<Args extends Tensor[]>(
 ): Program {
   const { recorder } = backend;
   const standIns = args.map(({ shape, dtype, dataId }, i) => {
-    const value = leaf(backend.readSync(dataId) as Elements, shape, dtype as Value["dtype"]);
+    const value = leaf(backend.readSync(dataId) as Elements, shape, dtype as ElementType);
     value.argument = i;
     return engine().makeTensorFromTensorInfo(recorder.hand(value), backend);
   }) as Args;
@@ -69,11 +72,19 @@ function trace<Args extends Tensor[]>(
     const results = [made.result].flat();
     const values = results.map((tensor: TensorInfo) => recorder.input(tensor));
     if (values.some(({ data }) => data !== null)) throw new Error(CONSTANT);
-    const graph: CanonicalGraph = canonicalGraph(connectedGraph(values, []));
-    const [model, peak] = [buildModel(graph), peakBytes(graph)]; // now, before other graphs renumber the values
+    const graph = canonicalGraph(connectedGraph(values, []));
+    const [model, peak] = [buildModel(graph, "graph"), peakBytes(graph)]; // now, before other graphs renumber it
+    const fed = graph.leaves.flatMap((value, slot) =>
+      isInside(value, "graph") ? [] : [{ value, name: inputName(slot) }],
+    );
     return {
-      plan: { ...blueprint(graph, false), model: () => model, peak: () => peak },
-      leaves: graph.leaves,
+      plan: { ...blueprint(graph, false), key: `program ${++traced}`, model: () => model, peak: () => peak },
+      captured: Object.fromEntries(
+        fed.flatMap(({ value, name }) => (value.argument === null ? [[name, feedOf(value)]] : [])),
+      ),
+      arguments: fed.flatMap(({ value: { argument, shape }, name }) =>
+        argument === null ? [] : [{ name, index: argument, shape }],
+      ),
       results: values.map((value) => ({ name: resultName(value), shape: value.shape, dtype: value.dtype })),
       isList: Array.isArray(made.result),
     };
@@ -85,19 +96,19 @@ function trace<Args extends Tensor[]>(
 
 const CONSTANT = "compile: the function returns a tensor that doesn't depend on its arguments";
 
-function run(
-  backend: OnnxBackend,
-  { plan, leaves, results, isList }: Program,
-  args: readonly Tensor[],
-): Result {
+/** Programs traced so far. */
+let traced = 0;
+
+function run(backend: OnnxBackend, program: Program, args: readonly Tensor[]): Result {
   backend.evaluate(args);
-  const fed = leaves.map((value) =>
-    value.argument === null ? value : backend.recorder.input({ ...args[value.argument], shape: value.shape }),
-  );
-  const computed = backend.sessions.now(plan).runNow!(feedsOf(fed));
-  const tensors = results.map(({ name, shape, dtype }) => {
+  const feeds = { ...program.captured };
+  for (const { name, index, shape } of program.arguments) {
+    feeds[name] = feedOf(backend.recorder.input({ ...args[index], shape }));
+  }
+  const computed = backend.sessions.now(program.plan).runNow!(feeds);
+  const tensors = program.results.map(({ name, shape, dtype }) => {
     const value = leaf(computed[name].data as Elements, shape, dtype);
     return engine().makeTensorFromTensorInfo(backend.recorder.hand(value), backend);
   });
-  return isList ? tensors : tensors[0];
+  return program.isList ? tensors : tensors[0];
 }

@@ -1,5 +1,6 @@
 import type { NamedAttrMap, Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
+import { OnnxBackend } from "./backend.js";
 
 /** Registers gradients, for all engines, that suit one which records: they make no arrays of their own. */
 export function registerGradients(): void {
@@ -34,9 +35,11 @@ const gradients: Readonly<Record<string, Omit<tf.GradConfig, "kernelName">>> = {
         x: () => {
           const dNormed = tf.mul(dy, gamma);
           const extent = x.shape.at(-1)!;
-          // what flows back through μ and r, along with what other uses of theirs bring
-          const throughMean = tf.sub(tf.mean(dNormed, -1, true), tf.div(dMean, tf.mul(r, extent)));
-          const throughR = tf.add(tf.mean(tf.mul(dNormed, normed), -1, true), tf.div(tf.mul(dR, r), extent));
+          let throughMean = tf.mean(dNormed, -1, true);
+          let throughR = tf.mean(tf.mul(dNormed, normed), -1, true);
+          // in gradients of gradients, μ and r are used too
+          if (!isUnused(dMean)) throughMean = tf.sub(throughMean, tf.div(dMean, tf.mul(r, extent)));
+          if (!isUnused(dR)) throughR = tf.add(throughR, tf.div(tf.mul(dR, r), extent));
           return tf.mul(r, tf.sub(tf.sub(dNormed, throughMean), tf.mul(normed, throughR)));
         },
         gamma: () => tf.sum(tf.mul(dy, normed), rows),
@@ -55,6 +58,12 @@ const gradients: Readonly<Record<string, Omit<tf.GradConfig, "kernelName">>> = {
     }),
   },
 };
+
+/** Whether a result's gradient is zero because nothing used the result. */
+function isUnused(gradient: Tensor): boolean {
+  const { backend } = tf.engine();
+  return backend instanceof OnnxBackend && backend.isZeroAtHand(gradient);
+}
 
 function axesOf(x: Tensor, axis: NamedAttrMap[string]): number[] {
   return tf.util.parseAxisParam(axis as number | number[], x.shape);

@@ -1,4 +1,5 @@
 import type { Value } from "../records/value.js";
+import { biasesIntoGemm } from "./bias-into-gemm.js";
 import type { CanonicalGraph } from "./canonical-graph.js";
 import { OnnxModel } from "./onnx-model.js";
 
@@ -22,24 +23,37 @@ export function namedNode(message: string): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
-/** A graph as an ONNX model for tensors of all extents: literals inside, all other leaves fed. */
-export function buildModel({ nodes, leaves, outputs }: CanonicalGraph): Uint8Array {
+/** Which graphs a model is for: all of a key, or this one alone, which then is optimised a little further. */
+export type Scope = "key" | "graph";
+
+/** Of captured numbers, those that a model for one graph holds itself. */
+const FEW = 16;
+
+/** Whether a leaf's numbers are part of the model; all others are fed. */
+export function isInside({ constant, argument, data }: Value, scope: Scope): boolean {
+  return constant !== null || (scope === "graph" && argument === null && data!.length <= FEW);
+}
+
+/** A graph as an ONNX model. */
+export function buildModel(graph: CanonicalGraph, scope: Scope): Uint8Array {
   const model = new OnnxModel();
+  const extentsOf = ({ dtype, shape }: Value) =>
+    scope === "graph" || dtype === "int64" ? shape : shape.map(() => null);
   const nameOf = (value: Value | null) =>
     value === null ? "" : value.node ? resultName(value) : inputName(value.slot);
-  leaves.forEach(({ constant, data, dtype, shape }, slot) => {
-    if (constant === null)
-      model.input(inputName(slot), dtype, dtype === "int64" ? shape : shape.map(() => null));
-    else model.constant(inputName(slot), dtype, shape, data!);
+  graph.leaves.forEach((leaf, slot) => {
+    if (isInside(leaf, scope)) model.constant(inputName(slot), leaf.dtype, leaf.shape, leaf.data!);
+    else model.input(inputName(slot), leaf.dtype, extentsOf(leaf));
   });
-  for (const { index, op, inputs, outputs: results, attributes } of nodes) {
-    model.node(nodeName(index), op, inputs.map(nameOf), results.map(resultName), attributes);
+  const biased = biasesIntoGemm(graph);
+  const moved = new Set([...biased.values()].map(({ product }) => product));
+  for (const node of graph.nodes) {
+    if (moved.has(node)) continue;
+    const { product = node, bias } = biased.get(node) ?? {};
+    const inputs = bias ? [...product.inputs, bias] : product.inputs;
+    const results = node.outputs.map(resultName);
+    model.node(nodeName(node.index), product.op, inputs.map(nameOf), results, product.attributes);
   }
-  for (const output of outputs)
-    model.output(
-      resultName(output),
-      output.dtype,
-      output.shape.map(() => null),
-    );
+  for (const output of graph.outputs) model.output(resultName(output), output.dtype, extentsOf(output));
   return model.finish();
 }

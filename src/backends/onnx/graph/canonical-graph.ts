@@ -1,4 +1,5 @@
 import { sizeOf, type Value } from "../records/value.js";
+import { addsRow } from "./bias-into-gemm.js";
 import type { Graph } from "./connected-graph.js";
 
 /** A graph with its leaves numbered in the order in which nodes meet them. */
@@ -38,7 +39,7 @@ export function canonicalGraph({ nodes, outputs }: Graph): CanonicalGraph {
         key.push(-1 - input.slot);
       }
     }
-    key.push("/");
+    key.push(addsRow(node) ? "+" : "/"); // a Gemm may take it up, though not a row that widens the product
   });
   for (const output of outputs) key.push(resultNumber(output));
   return { nodes, outputs, leaves, elements, key: `${leaves.map(leafKey).join(";")}|${key.join()}` };

@@ -1,5 +1,5 @@
 import type { Tensor as RuntimeTensor } from "onnxruntime-common";
-import { inputName, resultName } from "../graph/build-model.js";
+import { inputName, isInside, resultName } from "../graph/build-model.js";
 import { type CanonicalGraph, canonicalGraph } from "../graph/canonical-graph.js";
 import { connectedGraph } from "../graph/connected-graph.js";
 import type { OnnxOptions } from "../options.js";
@@ -104,17 +104,17 @@ export const READ_WHILE_TRACED =
 const AWAIT_ONLY =
   "onnx engine: this version of onnxruntime-node cannot compute without await (expected await tensor.data() before a synchronous read)";
 
-/** What a session is fed: all leaves but literals. */
-export function feedsOf(leaves: readonly Value[]): Feeds {
+/** What a session is fed: all leaves that its model doesn't hold. */
+function feedsOf(leaves: readonly Value[]): Feeds {
   const feeds: Feeds = {};
   leaves.forEach((leaf, slot) => {
-    if (leaf.constant === null) feeds[inputName(slot)] = feedOf(leaf);
+    if (!isInside(leaf, "key")) feeds[inputName(slot)] = feedOf(leaf);
   });
   return feeds;
 }
 
 /** A realised value's handle in the runtime. */
-function feedOf(value: Value): RuntimeTensor {
+export function feedOf(value: Value): RuntimeTensor {
   value.feed ??= runtimeTensor(value.dtype, value.data!, value.shape);
   return value.feed;
 }

@@ -22,7 +22,7 @@ export interface Blueprint {
 export function blueprint(graph: CanonicalGraph, isStep: boolean): Blueprint {
   return {
     key: graph.key,
-    model: () => buildModel(graph),
+    model: () => buildModel(graph, "key"),
     peak: () => peakBytes(graph),
     nodes: graph.nodes.length,
     elements: graph.elements,
