@@ -108,13 +108,12 @@ export class Classifier {
   }
 
   /** The weights as plain arrays, by their names in the checkpoint. */
-  state(): StateDict {
-    return new Map(
-      [...this.weights].map(([name, tensor]) => [
-        name,
-        { shape: tensor.shape, values: tensor.dataSync<"float32">() },
-      ]),
+  async state(): Promise<StateDict> {
+    const entries = [...this.weights].map(
+      async ([name, tensor]) =>
+        [name, { shape: tensor.shape, values: await tensor.data<"float32">() }] as const,
     );
+    return new Map(await Promise.all(entries));
   }
 
   /** Frees the engine's memory; the classifier cannot be used afterwards. */

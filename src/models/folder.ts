@@ -44,7 +44,7 @@ export async function saveFolder(classifier: Classifier, folder: string): Promis
   const config = { ...source, [type]: "float32" };
   const files = new Map<string, string | Uint8Array>(classifier.files);
   files.set("config.json", `${JSON.stringify(config, null, 2)}\n`);
-  files.set(WEIGHTS, writeSafetensors(classifier.state()));
+  files.set(WEIGHTS, writeSafetensors(await classifier.state()));
   await writeWholeFolder(folder, files, COMPANIONS);
 }
 

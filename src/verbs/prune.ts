@@ -19,7 +19,7 @@ export async function prune(
 ): Promise<TextClassifier> {
   await chooseEngine();
   const removed = checkHeads(model, heads);
-  const { config, state } = removeHeads(model.config, model.state(), removed);
+  const { config, state } = removeHeads(model.config, await model.state(), removed);
   return new TextClassifier({
     id: removed.length > 0 ? `${model.id}, pruned` : model.id,
     config,

@@ -38,7 +38,7 @@ export class WorkerPool {
     }
     const { id, config, files } = model;
     const workerData: tasks.WorkerData = {
-      model: { id, config, files, state: model.state() },
+      model: { id, config, files, state: await model.state() },
       engine,
       recipe,
     };

@@ -4,7 +4,7 @@ import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { rahp } from "./rahp.js";
 
 const folder = temporaryFolder();
-const commands = ["score", "select", "prune", "evaluate", "attack", "report", "demo"];
+const commands = ["score", "select", "prune", "evaluate", "attack", "report", "demo", "engines"];
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
 describe("help and version", () => {
@@ -21,13 +21,16 @@ describe("help and version", () => {
 
   test("every command has its help, with all its options", async () => {
     const options: Record<string, string> = {
-      score: "engine data samples seed wrt misclassified epsilon batch-size resume out json help",
+      score:
+        "engine threads device data samples seed wrt misclassified epsilon batch-size workers resume out json help",
       select: "alpha beta lambda gamma rho min-heads-per-layer out json help",
-      prune: "engine selection out json help",
-      evaluate: "engine data selection out json help",
-      attack: "engine data recipe importance examples seed query-budget lexicon out json help",
+      prune: "engine threads device selection out json help",
+      evaluate: "engine threads device data selection out json help",
+      attack:
+        "engine threads device data recipe importance examples seed workers query-budget lexicon out json help",
       report: "title out help",
-      demo: "engine samples examples rho seed out help",
+      demo: "engine threads device samples examples rho seed out help",
+      engines: "out json help",
     };
     const helps = await Promise.all(commands.map((command) => rahp(folder, command, "--help")));
     for (const [i, { code, stdout, stderr }] of helps.entries()) {

@@ -61,14 +61,14 @@ describe("fisherPerSample on the built-in model", () => {
       `${attention}.output.dense.weight`,
     ];
     const batch = model.batch([model.encode(texts[1])]);
-    const lossOf = (state: ReturnType<Classifier["state"]>) => {
+    const lossOf = (state: Awaited<ReturnType<Classifier["state"]>>) => {
       const copy = new Classifier({ ...model, state });
       const loss = tf.tidy(() => tf.logSoftmax(copy.forward(batch)).dataSync()[1] * -1);
       copy.dispose();
       return loss;
     };
     // Along a random direction u within θ, the squared slope is (∇·u)²; its mean over directions is ‖∇‖²/n.
-    const state = model.state();
+    const state = await model.state();
     const inHead = (name: string, i: number) => {
       const width = state.get(name)!.shape[1] ?? 1;
       const index = name.includes("output") ? i % width : Math.floor(i / width);
@@ -103,7 +103,7 @@ describe("fisherPerSample on the built-in model", () => {
 
   test("heads that are pruned score 0, the others as in the masked model", async () => {
     const removed = [{ layer: 0, head: 2 }, ...[0, 1, 2, 3].map((head) => ({ layer: 3, head }))];
-    const pruned = new Classifier({ ...model, ...removeHeads(model.config, model.state(), removed) });
+    const pruned = new Classifier({ ...model, ...removeHeads(model.config, await model.state(), removed) });
     const scores = (await score(pruned, [1]))[0];
     pruned.dispose();
     expect(scores[0][2]).toBe(0);

@@ -305,7 +305,7 @@ describe("what a classifier says of itself", () => {
 
   test("state gives the arrays that it was made of", async () => {
     const parts = await loadFolder(await tinyModelFolder(), "tiny");
-    expect(new Classifier(parts).state()).toEqual(parts.state);
+    expect(await new Classifier(parts).state()).toEqual(parts.state);
   });
 
   test("the weights' hash is of names, shapes and values, not of the id or the order", async () => {

@@ -58,16 +58,16 @@ for (const engine of installedEngines) {
           tf.tidy(() =>
             classifier.forward(oracle.batch, mask && { headMask: tf.tensor2d(mask) }).dataSync<"float32">(),
           );
-        const withoutHeads = (removed: { layer: number; head: number }[]) =>
+        const withoutHeads = async (removed: { layer: number; head: number }[]) =>
           new Classifier({
             ...oracle.classifier,
-            ...removeHeads(oracle.classifier.config, oracle.classifier.state(), removed),
+            ...removeHeads(oracle.classifier.config, await oracle.classifier.state(), removed),
           });
 
         test.each([
           ["the default pruned set", "logits_pruned"],
           ["all of layer 1, whose attention then adds its output bias", "logits_layer1_masked"],
-        ])("%s: masked and physically removed, both give PyTorch's logits", (_what, array) => {
+        ])("%s: masked and physically removed, both give PyTorch's logits", async (_what, array) => {
           const { layers, heads } = oracle.classifier.config;
           const removed =
             array === "logits_pruned"
@@ -77,7 +77,7 @@ for (const engine of installedEngines) {
           expect(
             relativeToMax(logitsOf(oracle.classifier, maskWithout(removed, layers, heads)), expected),
           ).toBeLessThan(1e-5);
-          const pruned = withoutHeads(removed);
+          const pruned = await withoutHeads(removed);
           expect(relativeToMax(logitsOf(pruned), expected)).toBeLessThan(1e-5);
           expect(pruned.parameters).toBeLessThan(oracle.classifier.parameters);
           pruned.dispose();

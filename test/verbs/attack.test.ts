@@ -303,3 +303,14 @@ test("a victim without labels or predict is refused in one line", async () => {
     );
   }
 });
+
+test("workers take a loaded model and a preset by name only", async () => {
+  const refused = (victim: Victim, options: AttackOptions) =>
+    refusal(() => attack(victim, sentences, { workers: 2, ...options }));
+  expect(await refused(naysayer(), {})).toBe("invalid workers: 2 (expected 1 with a victim of your own)");
+  for (const options of [{ lexicon }, { recipe: presetRecipe("textfooler-lexicon", { lexicon }) }]) {
+    expect(await refused(model, options)).toBe(
+      "invalid workers: 2 (expected 1 with a recipe or lexicon of your own)",
+    );
+  }
+});

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeAll, expect, test } from "vitest";
+import type { AttackRow } from "../../src/results/attack-log.js";
+import { temporaryFolder } from "../fixtures/temporary-folder.js";
+import { writeTinyModel } from "../fixtures/tiny-model.js";
+import { sentences } from "../verbs/sentences.js";
+import { fail, start, succeed } from "./rahp.js";
+
+const folder = temporaryFolder();
+const place = (name: string) => join(folder, name);
+
+beforeAll(async () => {
+  await writeTinyModel(place("model"));
+  const rows = sentences.examples.map(({ text, label }) => `${text}\t${label}\n`);
+  writeFileSync(place("data.tsv"), `sentence\tlabel\n${rows.join("")}`);
+});
+
+test("workers give the scores of one thread, to the last bit, on each engine", async () => {
+  for (const engine of [
+    ["--threads", "1"],
+    ["--engine", "wasm"],
+  ]) {
+    const score = ["score", "model", "--data", "data.tsv", "--batch-size", "2", ...engine];
+    await succeed(folder, ...score, "--out", "alone.csv");
+    await succeed(folder, ...score, "--out", "together.csv", "--workers", "2");
+    expect(readFileSync(place("together.csv"), "utf8")).toBe(readFileSync(place("alone.csv"), "utf8"));
+  }
+});
+
+test("workers give the attacks of one thread", async () => {
+  const attack = ["attack", "bert-mini-sst2", "--data", "sst2-sample", "--examples", "6", "--json"];
+  const rows = async (...args: string[]) => {
+    const log: { rows: AttackRow[] } = JSON.parse(await succeed(folder, ...attack, ...args));
+    return log.rows.map(({ seconds, ...row }) => row);
+  };
+  expect(await rows("--workers", "2")).toEqual(await rows("--threads", "1"));
+});
+
+test("a refusal in a worker is one line, as it is without", async () => {
+  writeFileSync(place("broken.json"), "{");
+  const attack = ["attack", "model", "--data", "data.tsv", "--lexicon", "broken.json", "--workers", "2"];
+  expect(await fail(folder, ...attack)).toBe("invalid lexicon file: broken.json (expected JSON)");
+  expect(await fail(folder, "score", "model", "--data", "data.tsv", "--workers", "0")).toBe(
+    "invalid workers: 0 (expected a whole number of at least 1)",
+  );
+});
+
+test("an interruption ends workers too", async () => {
+  const command = start(folder, [
+    ...["score", "bert-mini-sst2", "--data", "sst2-sample", "--samples", "300", "--workers", "2"],
+    ...["--batch-size", "8", "--resume", "journal.json"],
+  ]);
+  while (!existsSync(place("journal.json"))) await sleep(20);
+  command.interrupt();
+  const { code, stderr } = await command.ended;
+  expect([code, stderr]).toEqual([130, expect.stringMatching(/\ninterrupted\n$/)]);
+});
