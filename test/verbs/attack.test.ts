@@ -273,7 +273,7 @@ describe("long work and wrong use", () => {
     [{ queryBudget: 0 }, "invalid queryBudget: 0 (expected a whole number of at least 1)"],
     [
       { budget: 5 },
-      "unknown option: budget (expected one of recipe, lexicon, importance, examples, seed, queryBudget, signal, onProgress)",
+      "unknown option: budget (expected one of recipe, lexicon, importance, examples, seed, queryBudget, workers, signal, onProgress)",
     ],
     [{ exampels: 5 }, "unknown option: exampels (did you mean examples?)"],
     [{ lexicon: "no-such.json" }, "missing lexicon file: no-such.json"],
