@@ -25,10 +25,12 @@ const gradients: Readonly<Record<string, Omit<tf.GradConfig, "kernelName">>> = {
   },
   /** With x̂ = (x − μ)·r, r = 1/√(σ² + ε), dx̂ = γ·dy and D the extent of the last axis. */
   LayerNormalization: {
-    inputsToSave: ["x", "gamma"],
-    outputsToSave: [false, true, true],
-    gradFunc: (results, [x, gamma, mean, r]) => {
+    // not μ and r, which tfjs would take for constants in gradients of gradients; here the runtime finds them again
+    inputsToSave: ["x", "gamma", "beta"],
+    gradFunc: (results, [x, gamma, beta], attributes) => {
       const [dy, dMean, dR] = results as Tensor[];
+      const inputs = { x, gamma, beta };
+      const [, mean, r] = tf.engine().runKernel<Tensor[]>("LayerNormalization", inputs, attributes);
       const normed = tf.mul(tf.sub(x, mean), r);
       const rows = x.shape.slice(0, -1).map((_, axis) => axis);
       return {
