@@ -1,6 +1,6 @@
 /**
  * The main job on the built-in model: seconds of each component, and peak memory.
- * `npm run bench -- main-job [ENGINE]`; the default engine is wasm.
+ * `npm run bench -- main-job [ENGINE]`; without one, the best that works.
  */
 import {
   attack,
@@ -14,7 +14,7 @@ import {
   useEngine,
 } from "rahp";
 
-const engine = await useEngine(process.argv[2] ?? "wasm");
+const engine = await useEngine(process.argv[2]);
 const seconds = {};
 const timed = async (name, work) => {
   const start = performance.now();

@@ -226,8 +226,12 @@ function contentOf(values: BackendValues, shape: number[], dtype: DataType): Dat
   return { value: leaf(asElements(values, dtype), shape.slice(), dtype as ElementType) };
 }
 
-/** Numbers in the array type of their element type; int64 is narrowed to what tfjs has. */
+/**
+ * Numbers in the array type of their element type; int64 is narrowed to what tfjs has. Shared memory is copied: the
+ * runtime doesn't take it.
+ */
 function asElements(values: BackendValues, dtype: DataType): Elements {
   const Elements = { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[dtype as "float32"];
-  return values instanceof Elements ? values : Elements.from(values as unknown as ArrayLike<number>, Number);
+  if (!(values instanceof Elements)) return Elements.from(values as unknown as ArrayLike<number>, Number);
+  return values.buffer instanceof SharedArrayBuffer ? values.slice() : values;
 }

@@ -61,6 +61,7 @@ function trace<Args extends Tensor[]>(
   args: Args,
 ): Program {
   const { recorder } = backend;
+  backend.evaluateAll(); // so that nothing need be computed on the way
   const standIns = args.map(({ shape, dtype, dataId }, i) => {
     const value = leaf(backend.readSync(dataId) as Elements, shape, dtype as ElementType);
     value.argument = i;
