@@ -25,7 +25,7 @@ async function gradients() {
       g.dispose();
     }
   };
-  some(4000); // V8's own heap has grown by then
+  some(6000); // V8's own heap has grown by then
   const before = await memory();
   some(2000);
   return { before, after: await memory() };

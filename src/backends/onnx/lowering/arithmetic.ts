@@ -77,7 +77,7 @@ export const arithmetic: Lowerings = {
     return where(g, elementwise(g, "Greater", [x, g.scalar(0)], "bool"), g.scalar(1), below);
   }),
   Prelu: ({ x, alpha }, _: never, g) =>
-    isFloat(x) && sameShape(broadcast(x.shape, alpha.shape), x.shape)
+    isFloat(x) && isFloat(alpha) && sameShape(broadcast(x.shape, alpha.shape), x.shape)
       ? g.tensor(g.op("PRelu", [g.input(x), g.input(alpha)], x.shape))
       : undefined,
   /** dy·(y + 1) where y is negative, from the function's value y. */

@@ -6,7 +6,7 @@ import {
   util,
 } from "@tensorflow/tfjs-core";
 import type { Recorder } from "../recording/recorder.js";
-import type { ElementType } from "../records/value.js";
+import type { ElementType, Value } from "../records/value.js";
 import { isNaNAt } from "./arithmetic.js";
 import { cast, elementwise, isFloat, isInGraph, isNumeric, type Lowerings, where } from "./lowering.js";
 
@@ -27,13 +27,11 @@ export const creation: Lowerings = {
     return g.tensor(where(g, isClass, g.fed(onValue, dtype), g.fed(offValue, dtype)));
   },
 
-  /** Towards zero for integers, as JavaScript does it, where NaN becomes 0. */
   Cast: ({ x }, { dtype }: CastAttrs, g) => {
     if (x.dtype === dtype) return g.alias(x, x.shape);
     if (!isInGraph(x) || !isInGraph({ dtype } as TensorInfo)) return undefined;
     const value = g.input(x);
-    const isTruncated = isFloat(x) && dtype === "int32";
-    const numbers = isTruncated ? where(g, isNaNAt(value, g), g.scalar(0), value) : value;
+    const numbers = isFloat(x) && dtype === "int32" ? inRangeOfInt32(g, value) : value;
     return g.tensor(cast(g, numbers, dtype as ElementType));
   },
 };
@@ -43,4 +41,18 @@ function filled(g: Recorder, shape: number[], value: number, dtype: ElementType)
   return isNumeric({ dtype } as TensorInfo) || dtype === "bool"
     ? g.tensor(g.op("Expand", [g.fed(value, dtype), g.extents(shape)], shape))
     : undefined;
+}
+
+/**
+ * Floats that become the integers that JavaScript makes of them: too large ones wrap round, modulo 2³², infinities
+ * and NaN become 0.
+ */
+function inRangeOfInt32(g: Recorder, x: Value): Value {
+  const turns = elementwise(g, "Floor", [
+    elementwise(g, "Add", [elementwise(g, "Mul", [x, g.scalar(2 ** -32)]), g.scalar(0.5)]),
+  ]);
+  const wrapped = elementwise(g, "Sub", [x, elementwise(g, "Mul", [turns, g.scalar(2 ** 32)])]);
+  const isInside = elementwise(g, "Less", [elementwise(g, "Abs", [x]), g.scalar(2 ** 31)], "bool");
+  const numbers = where(g, isInside, x, wrapped);
+  return where(g, isNaNAt(numbers, g), g.scalar(0), numbers);
 }

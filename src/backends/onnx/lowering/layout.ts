@@ -94,12 +94,13 @@ export const layout: Lowerings = {
     const parts = Object.values(inputs);
     for (const { shape } of parts)
       util.assertShapesMatch(shape, parts[0].shape, "All tensors passed to stack must have matching shapes");
-    const shape = parts[0].shape.toSpliced(axis, 0, 1);
+    const along = axis < 0 ? axis + parts[0].shape.length + 1 : axis;
+    const shape = parts[0].shape.toSpliced(along, 0, 1);
     if (parts.length === 1) return g.alias(parts[0], shape);
     return joined(
       g,
       parts,
-      axis,
+      along,
       parts.map(() => shape),
     );
   },
