@@ -90,9 +90,30 @@ export class OnnxBackend extends KernelBackend {
     this.evaluateValues(tensors.flatMap(({ dataId }) => this.valuesOf(dataId)));
   }
 
-  /** Computes everything that is pending, where that can be done without `await`. */
+  /**
+   * Computes everything that is pending, where that can be done without `await`. What fails does so for those who
+   * read it, not here.
+   */
   evaluateAll(): void {
-    if (this.sessions.isSynchronous) this.evaluateValues([...this.live]);
+    if (!this.sessions.isSynchronous) return;
+    const isStep = this.hasStepped;
+    for (const value of [...this.live]) {
+      if (value.data !== null || value.failure !== null) continue; // came along with another
+      this.hasStepped = isStep;
+      try {
+        this.evaluateValues([value]);
+      } catch {}
+    }
+    this.hasStepped = false;
+    this.done = this.recorder.recorded;
+  }
+
+  /** Notes that what is pending never can be computed: it waits for arguments of a function that was traced. */
+  abandonTraced(): void {
+    for (const value of [...this.live]) {
+      value.failure = new Error(READ_WHILE_TRACED);
+      this.live.settle(value);
+    }
   }
 
   private evaluateValues(values: readonly Value[]): void {

@@ -6,7 +6,8 @@ import { connectedGraph } from "./graph/connected-graph.js";
 import { peakBytes } from "./graph/peak-bytes.js";
 import { type Elements, type ElementType, leaf } from "./records/value.js";
 import { feedOf } from "./running/evaluator.js";
-import type { Feeds } from "./running/runtime.js";
+import { runError } from "./running/run-error.js";
+import type { Feeds, Results } from "./running/runtime.js";
 import { type Blueprint, blueprint } from "./running/sessions.js";
 
 /** A function whose operations are known for one shape of its arguments. */
@@ -21,14 +22,16 @@ interface Program {
     readonly dtype: ElementType;
   }[];
   readonly isList: boolean;
+  /** What an error of the runtime says, with the recorded operation that it is about. */
+  readonly failure: (cause: unknown) => Error;
 }
 
 type Result = Tensor | Tensor[];
 
 /**
  * A function that records its operations once for each shape of its arguments, and from then on only computes
- * them: faster where recording costs more than computing, as in small models. On other engines it is the function
- * itself.
+ * them: faster where recording costs more than computing, as in small models. On other engines, and where this one
+ * cannot compute without `await`, it is the function itself.
  *
  * What depends on the arguments must come out of tensor operations; everything else is as it was at the first
  * call: tensors that the function takes from outside, numbers that it draws, branches that it takes.
@@ -44,7 +47,7 @@ export function compile<Args extends Tensor[], R extends Result>(
   const programs = new Map<string, Program>();
   return (...args) => {
     const backend = engine().backend;
-    if (!(backend instanceof OnnxBackend)) return fn(...args);
+    if (!(backend instanceof OnnxBackend) || !backend.sessions.isSynchronous) return fn(...args);
     const shapes = args.map(({ dtype, shape }) => `${dtype} ${shape}`).join("; ");
     let program = programs.get(shapes);
     if (!program) {
@@ -88,10 +91,12 @@ function trace<Args extends Tensor[]>(
       ),
       results: values.map((value) => ({ name: resultName(value), shape: value.shape, dtype: value.dtype })),
       isList: Array.isArray(made.result),
+      failure: (cause) => runError(graph, cause),
     };
   } finally {
     for (const tensor of [...standIns, ...[made.result ?? []].flat()])
       if (!tensor.isDisposed) tensor.dispose();
+    backend.abandonTraced();
   }
 }
 
@@ -106,10 +111,18 @@ function run(backend: OnnxBackend, program: Program, args: readonly Tensor[]): R
   for (const { name, index, shape } of program.arguments) {
     feeds[name] = feedOf(backend.recorder.input({ ...args[index], shape }));
   }
-  const computed = backend.sessions.now(program.plan).runNow!(feeds);
+  const computed = compute(backend, program, feeds);
   const tensors = program.results.map(({ name, shape, dtype }) => {
     const value = leaf(computed[name].data as Elements, shape, dtype);
     return engine().makeTensorFromTensorInfo(backend.recorder.hand(value), backend);
   });
   return program.isList ? tensors : tensors[0];
+}
+
+function compute(backend: OnnxBackend, { plan, failure }: Program, feeds: Feeds): Results {
+  try {
+    return backend.sessions.now(plan).runNow!(feeds);
+  } catch (error) {
+    throw failure(error);
+  }
 }

@@ -121,6 +121,28 @@ test("a function whose result depends on no argument cannot be compiled", () => 
   );
 });
 
+test("a tensor that the function keeps cannot be read, and holds up nothing else", () => {
+  let kept: tf.Tensor | undefined;
+  const compiled = compile((x: tf.Tensor) => {
+    kept = tf.keep(tf.sin(x));
+    return tf.mul(kept, 2);
+  });
+  const x = randomTensor<tf.Rank.R1>([40], 1);
+  expect(compiled(x).dataSync()).toEqual(tf.mul(tf.sin(x), 2).dataSync());
+  expect(() => kept!.dataSync()).toThrow(/^compile: the function reads the numbers .* or keeps one/);
+  backend.endStep();
+  expect([...tf.add(tf.ones([40]), tf.ones([40])).dataSync()]).toEqual(Array(40).fill(2));
+});
+
+test("a failing run names the kernel, the operator and its shapes", () => {
+  const rows = compile((x: tf.Tensor, ids: tf.Tensor) => tf.gather(x, ids as tf.Tensor1D));
+  const x = randomTensor<tf.Rank.R2>([5, 6], 1);
+  rows(x, tf.fill([20], 4, "int32"));
+  expect(() => rows(x, tf.fill([20], 5, "int32"))).toThrow(
+    /^onnx engine: GatherV2 \(Gather of \[5,6\], \[20\]\) failed/,
+  );
+});
+
 test("on other engines a compiled function is the function itself", async () => {
   await tf.setBackend("cpu");
   const compiled = compile((x: tf.Tensor) => tf.mul(x, x.dataSync()[0]));

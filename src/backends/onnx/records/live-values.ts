@@ -21,7 +21,7 @@ export class LiveValues {
   /** Notes that a record holds a value. */
   hold(record: object, value: Value): void {
     value.holders++;
-    if (value.data !== null) return;
+    if (value.data !== null || value.failure !== null) return;
     this.values.add(value);
     this.dropped.register(record, value, record);
   }

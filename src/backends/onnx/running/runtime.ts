@@ -51,7 +51,7 @@ function findBinding(): unknown {
   }
 }
 
-/** Whether the binding has the four functions, of the numbers of parameters that they are called with here. */
+/** Whether the binding has the four functions that are called here. */
 function isAsExpected(found: unknown): found is Binding {
   const { initOrt, binding: native } = (found ?? {}) as Partial<Binding>;
   const methods = native?.InferenceSession?.prototype as Record<string, unknown> | undefined;
