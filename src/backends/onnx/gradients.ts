@@ -49,17 +49,26 @@ const gradients: Readonly<Record<string, Omit<tf.GradConfig, "kernelName">>> = {
       };
     },
   },
-  /** The normal distribution's density, exp(−x²/2)/√(2π). */
-  NormalCdf: {
+  /** Φ(x) + x·φ(x) */
+  Gelu: {
     inputsToSave: ["x"],
     gradFunc: (dy, [x]) => ({
       x: () => {
-        const density = tf.mul(tf.exp(tf.mul(tf.mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-        return tf.mul(dy as Tensor, density);
+        const cdf = tf.engine().runKernel<Tensor>("NormalCdf", { x });
+        return tf.mul(dy as Tensor, tf.add(cdf, tf.mul(x, normalDensity(x))));
       },
     }),
   },
+  NormalCdf: {
+    inputsToSave: ["x"],
+    gradFunc: (dy, [x]) => ({ x: () => tf.mul(dy as Tensor, normalDensity(x)) }),
+  },
 };
+
+/** φ(x) = exp(−x²/2)/√(2π) */
+function normalDensity(x: Tensor): Tensor {
+  return tf.mul(tf.exp(tf.mul(tf.mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+}
 
 /** Whether a result's gradient is zero because nothing used the result. */
 function isUnused(gradient: Tensor): boolean {

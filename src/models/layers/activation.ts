@@ -12,8 +12,10 @@ export const activations: Readonly<Record<string, <T extends Tensor>(x: T) => T>
 
 /** x·Φ(x), with Φ the normal distribution's cumulative density (Hendrycks and Gimpel, 2016). */
 function gelu<T extends Tensor>(x: T): T {
-  const [cdf] = runEngineKernel("NormalCdf", { x }) ?? [tf.erf(tf.mul(x, Math.SQRT1_2)).add(1).mul(0.5)];
-  return tf.mul(x, cdf);
+  const [result] = runEngineKernel("Gelu", { x }) ?? [
+    tf.mul(x, tf.erf(tf.mul(x, Math.SQRT1_2)).add(1)).mul(0.5),
+  ];
+  return result as T;
 }
 
 /** GELU by its tanh approximation (Hendrycks and Gimpel, 2016). */

@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
  * @returns its results; undefined where the engine in use doesn't have it, and plain operations must do
  */
 export function runEngineKernel(
-  name: "LayerNormalization" | "NormalCdf",
+  name: "LayerNormalization" | "Gelu",
   inputs: NamedTensorMap,
   attributes: NamedAttrMap = {},
 ): Tensor[] | undefined {

@@ -10,7 +10,9 @@ export const normalisation: Lowerings = {
     const inputs = [g.input(x), g.input(gamma), g.input(beta)];
     return g.tensors(g.ops("LayerNormalization", inputs, [x.shape, ofRow, ofRow], { attributes }));
   },
-  /** Φ(x) = (1 + erf(x/√2))/2, the normal distribution's cumulative density; GELU is x·Φ(x). */
+  /** GELU, x·Φ(x), in one pass; its gradient finds Φ again. */
+  Gelu: ({ x }, _: never, g) => (isFloat(x) ? g.tensor(elementwise(g, "Gelu", [g.input(x)])) : undefined),
+  /** Φ(x) = (1 + erf(x/√2))/2, the normal distribution's cumulative density. */
   NormalCdf: ({ x }, _: never, g) => {
     if (!isFloat(x)) return undefined;
     const erf = elementwise(g, "Erf", [elementwise(g, "Mul", [g.input(x), g.scalar(Math.SQRT1_2)])]);

@@ -11,6 +11,19 @@ export const normalisation: Cases = {
     layerNorm([2, 2, 2, 2, 8], 1e-5),
     { ...layerNorm([3, 1], 1e-5), name: "of rows of one number is β" },
   ],
+  Gelu: [
+    {
+      name: "x·Φ(x)",
+      compute: (g) => gelu(g.random([3, 4])),
+      plainly: (g) => tf.mul(g.random([3, 4]), plainNormalCdf(g.random([3, 4]))),
+      within: 5e-7,
+    },
+    {
+      name: "is 0 at 0, and x where x is large",
+      compute: (g) => gelu(g([0, 20, 1000])),
+      plainly: () => tf.tensor1d([0, 20, 1000]),
+    },
+  ],
   NormalCdf: [
     {
       name: "Φ(x) = (1 + erf(x/√2))/2",
@@ -49,6 +62,10 @@ function layerNorm(shape: number[], epsilon: number): Case {
     },
     within: 1e-6, // two sums of rows and a division
   };
+}
+
+function gelu(x: Tensor): Tensor {
+  return tf.engine().runKernel("Gelu", { x });
 }
 
 function normalCdf(x: Tensor): Tensor {
