@@ -8,6 +8,7 @@ import {
   KernelBackend,
   type TensorInfo,
 } from "@tensorflow/tfjs-core";
+import { needsArgument } from "./graph/connected-graph.js";
 import type { OnnxOptions } from "./options.js";
 import { Recorder } from "./recording/recorder.js";
 import { type DataContent, type DataRecord, DataRecords } from "./records/data-records.js";
@@ -38,13 +39,14 @@ export class OnnxBackend extends KernelBackend {
     super();
     this.recorder = new Recorder(this.records, this.live);
     this.sessions = new Sessions(runtime, options);
-    this.evaluator = new Evaluator(this.sessions, this.live, options.onWarning);
+    this.evaluator = new Evaluator(this.sessions, this.live, (message) => this.options.onWarning(message));
   }
 
   /** Changes where and how graphs are computed; tensors stay as they are. */
   configure(options: Partial<OnnxOptions>): void {
     this.options = { ...this.options, ...options };
-    this.sessions.configure(this.options);
+    if (this.sessions.isSynchronous) this.sessions.configure(this.options);
+    else this.evaluator.whenIdle(() => this.sessions.configure(this.options));
   }
 
   // Kernels
@@ -87,7 +89,7 @@ export class OnnxBackend extends KernelBackend {
 
   /** Computes tensors, where they are pending. */
   evaluate(tensors: readonly TensorInfo[]): void {
-    this.evaluateValues(tensors.flatMap(({ dataId }) => this.valuesOf(dataId)));
+    for (const { dataId } of tensors) this.evaluateValues(this.valuesOf(dataId)); // a failure is one tensor's
   }
 
   /**
@@ -108,9 +110,19 @@ export class OnnxBackend extends KernelBackend {
     this.done = this.recorder.recorded;
   }
 
-  /** Notes that what is pending never can be computed: it waits for arguments of a function that was traced. */
+  /** Traces a function: meanwhile nothing is computed that needs its arguments. */
+  whileTracing<T>(trace: () => T): T {
+    this.evaluator.isTracing = true;
+    try {
+      return trace();
+    } finally {
+      this.evaluator.isTracing = false;
+    }
+  }
+
+  /** Notes what never can be computed: pending values that need arguments of a function that was traced. */
   abandonTraced(): void {
-    for (const value of [...this.live]) {
+    for (const value of [...this.live].filter(needsArgument)) {
       value.failure = new Error(READ_WHILE_TRACED);
       this.live.settle(value);
     }
@@ -133,7 +145,13 @@ export class OnnxBackend extends KernelBackend {
 
   // Data, as tfjs asks for it
 
+  /** Takes a copy: the program may change its array before the numbers are used. */
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
+    return this.take(copyOf(values), shape, dtype);
+  }
+
+  /** As `write`, but takes over the array. */
+  take(values: BackendValues, shape: number[], dtype: DataType): DataId {
     return this.records.add(this.recorder.record(dtype, contentOf(values, shape, dtype)));
   }
 
@@ -141,15 +159,22 @@ export class OnnxBackend extends KernelBackend {
     this.records.adopt(id, this.recorder.record(dtype, this.movedContent(values, shape, dtype), refCount));
   }
 
+  /** @returns a copy, which the program may change */
   override readSync(id: DataId): BackendValues {
+    return copyOf(this.valuesHere(id));
+  }
+
+  /** As `readSync`, but the engine's own array. */
+  valuesHere(id: DataId): BackendValues {
     this.evaluateValues(this.valuesOf(id));
     return this.valuesNow(this.records.get(id));
   }
 
   override async read(id: DataId): Promise<BackendValues> {
     if (this.sessions.isSynchronous) return this.readSync(id);
+    const record = this.records.get(id); // which may be disposed of meanwhile
     await this.evaluator.evaluate(this.valuesOf(id));
-    return this.valuesNow(this.records.get(id));
+    return copyOf(this.valuesNow(record));
   }
 
   override refCount(id: DataId): number {
@@ -247,12 +272,14 @@ function contentOf(values: BackendValues, shape: number[], dtype: DataType): Dat
   return { value: leaf(asElements(values, dtype), shape.slice(), dtype as ElementType) };
 }
 
-/**
- * Numbers in the array type of their element type; int64 is narrowed to what tfjs has. Shared memory is copied: the
- * runtime doesn't take it.
- */
+/** In memory of its own that isn't shared with other threads, which the runtime wouldn't take. */
+function copyOf(values: BackendValues): BackendValues {
+  return values.slice() as BackendValues;
+}
+
+/** Numbers in the array type of their element type; int64 is narrowed to what tfjs has. */
 function asElements(values: BackendValues, dtype: DataType): Elements {
   const Elements = { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[dtype as "float32"];
   if (!(values instanceof Elements)) return Elements.from(values as unknown as ArrayLike<number>, Number);
-  return values.buffer instanceof SharedArrayBuffer ? values.slice() : values;
+  return values;
 }

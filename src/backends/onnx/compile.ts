@@ -2,7 +2,7 @@ import { engine, type Tensor, type TensorInfo, tidy } from "@tensorflow/tfjs-cor
 import { OnnxBackend } from "./backend.js";
 import { buildModel, inputName, isInside, resultName } from "./graph/build-model.js";
 import { canonicalGraph } from "./graph/canonical-graph.js";
-import { connectedGraph } from "./graph/connected-graph.js";
+import { connectedGraph, needsArgument } from "./graph/connected-graph.js";
 import { peakBytes } from "./graph/peak-bytes.js";
 import { type Elements, type ElementType, leaf } from "./records/value.js";
 import { feedOf } from "./running/evaluator.js";
@@ -66,16 +66,17 @@ function trace<Args extends Tensor[]>(
   const { recorder } = backend;
   backend.evaluateAll(); // so that nothing need be computed on the way
   const standIns = args.map(({ shape, dtype, dataId }, i) => {
-    const value = leaf(backend.readSync(dataId) as Elements, shape, dtype as ElementType);
+    const value = leaf(backend.valuesHere(dataId) as Elements, shape, dtype as ElementType);
     value.argument = i;
     return engine().makeTensorFromTensorInfo(recorder.hand(value), backend);
   }) as Args;
+  const first = standIns[0]?.id ?? Number.POSITIVE_INFINITY; // tensors from here on are the trace's
   const made: { result?: Result } = {};
   try {
-    made.result = tidy(() => fn(...standIns));
+    made.result = backend.whileTracing(() => tidy(() => fn(...standIns)));
     const results = [made.result].flat();
     const values = results.map((tensor: TensorInfo) => recorder.input(tensor));
-    if (values.some(({ data }) => data !== null)) throw new Error(CONSTANT);
+    if (values.some((value) => value.data !== null || !needsArgument(value))) throw new Error(CONSTANT);
     const graph = canonicalGraph(connectedGraph(values, []));
     const [model, peak] = [buildModel(graph, "graph"), peakBytes(graph)]; // now, before other graphs renumber it
     const fed = graph.leaves.flatMap((value, slot) =>
@@ -95,7 +96,7 @@ function trace<Args extends Tensor[]>(
     };
   } finally {
     for (const tensor of [...standIns, ...[made.result ?? []].flat()])
-      if (!tensor.isDisposed) tensor.dispose();
+      if (tensor.id >= first && !tensor.isDisposed) tensor.dispose(); // what is the caller's stays
     backend.abandonTraced();
   }
 }

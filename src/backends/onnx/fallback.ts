@@ -27,17 +27,23 @@ export function runOnCpu(
       .flat()
       .filter((tensor) => tensor !== undefined),
   );
-  const given = Array.isArray(inputs)
-    ? inputs.map(lend)
-    : Object.fromEntries(
-        Object.entries(inputs).map(([name, of]) => [name, Array.isArray(of) ? of.map(lend) : of && lend(of)]),
-      );
-  const made = getKernel(kernelName, "cpu").kernelFunc({ inputs: given as never, attrs, backend: cpu });
-  const results = Array.isArray(made) ? made : [made];
-  const taken = results.map((result) => takeFromCpu(backend, cpu, result));
-  for (const result of results) cpu.disposeData(result.dataId);
-  for (const { dataId } of lent) cpu.disposeData(dataId, true);
-  return Array.isArray(made) ? taken : taken[0];
+  try {
+    const given = Array.isArray(inputs)
+      ? inputs.map(lend)
+      : Object.fromEntries(
+          Object.entries(inputs).map(([name, of]) => [
+            name,
+            Array.isArray(of) ? of.map(lend) : of && lend(of),
+          ]),
+        );
+    const made = getKernel(kernelName, "cpu").kernelFunc({ inputs: given as never, attrs, backend: cpu });
+    const results = Array.isArray(made) ? made : [made];
+    const taken = results.map((result) => takeFromCpu(backend, cpu, result));
+    for (const result of results) cpu.disposeData(result.dataId);
+    return Array.isArray(made) ? taken : taken[0];
+  } finally {
+    for (const { dataId } of lent) cpu.disposeData(dataId, true);
+  }
 }
 
 /** Some of the cpu engine's kernels ask tensors for their rank. */
@@ -45,7 +51,7 @@ function lendToCpu(backend: OnnxBackend, cpu: MathBackendCPU, tensor: TensorInfo
   const { shape, dtype } = tensor;
   const rank = shape.length;
   if (dtype !== "complex64") {
-    return { ...cpu.makeTensorInfo(shape, dtype, backend.readSync(tensor.dataId)), rank } as TensorInfo;
+    return { ...cpu.makeTensorInfo(shape, dtype, backend.valuesHere(tensor.dataId)), rank } as TensorInfo;
   }
   const { real, imag } = backend.recorder.parts(tensor);
   const parts = { real: lendToCpu(backend, cpu, real), imag: lendToCpu(backend, cpu, imag) };
@@ -60,7 +66,7 @@ function takeFromCpu(
   { dataId, shape, dtype }: TensorInfo,
 ): TensorInfo {
   const { values, complexTensorInfos } = cpu.data.get(dataId);
-  if (!complexTensorInfos) return { dataId: backend.write(values!, shape, dtype), shape, dtype };
+  if (!complexTensorInfos) return { dataId: backend.take(values!, shape, dtype), shape, dtype };
   const part = (tensor: TensorInfo) => takeFromCpu(backend, cpu, { ...tensor, shape });
   return backend.recorder.complex(part(complexTensorInfos.real), part(complexTensorInfos.imag), shape);
 }

@@ -70,10 +70,13 @@ function normalDensity(x: Tensor): Tensor {
   return tf.mul(tf.exp(tf.mul(tf.mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
 }
 
-/** Whether a result's gradient is zero because nothing used the result. */
+/**
+ * Whether a result's gradient is zero because nothing used the result. Where the gradient itself is to be
+ * differentiated, a zero may only happen to be one.
+ */
 function isUnused(gradient: Tensor): boolean {
-  const { backend } = tf.engine();
-  return backend instanceof OnnxBackend && backend.isZeroAtHand(gradient);
+  const { backend, state } = tf.engine();
+  return state.gradientDepth === 0 && backend instanceof OnnxBackend && backend.isZeroAtHand(gradient);
 }
 
 function axesOf(x: Tensor, axis: NamedAttrMap[string]): number[] {

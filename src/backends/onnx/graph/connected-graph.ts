@@ -54,6 +54,20 @@ export function connectedGraph(targets: readonly Value[], live: Iterable<Value>)
   };
 }
 
+/** Whether a value, or one that it is computed from, stands for an argument of a function that is being traced. */
+export function needsArgument(value: Value): boolean {
+  const walk = ++walks;
+  const stack = [value];
+  while (stack.length > 0) {
+    const { node, argument } = stack.pop()!;
+    if (argument !== null) return true;
+    if (node === null || node.walk === walk) continue;
+    node.walk = walk;
+    for (const input of node.inputs) if (input) stack.push(input);
+  }
+  return false;
+}
+
 /** Union–find with path halving (Tarjan and van Leeuwen, 1984). */
 class DisjointSets {
   private readonly parents: number[] = [];

@@ -18,16 +18,17 @@ export const gatherScatter: Lowerings = {
     const [along] = util.parseAxisParam(axis, x.shape);
     const count = x.shape[along];
     const places = g.input(indices);
-    const wrong = places.data?.find((i) => Number(i) < 0 || Number(i) >= count);
+    const known = g.atHand(places);
+    const wrong = known?.find((i) => i < 0 || i >= count);
     util.assert(wrong === undefined, () => `GatherV2: the index value ${wrong} is not in [0, ${count - 1}]`);
     const shape = [...x.shape.slice(0, along), ...indices.shape, ...x.shape.slice(along + 1)];
-    const inputs = [g.input(x), places.data ? places : withoutNegative(g, places, count)];
+    const inputs = [g.input(x), known ? places : withoutNegative(g, places, count)];
     return g.tensor(g.op("Gather", inputs, shape, { attributes: { axis: along } }));
   },
 
   GatherNd: ({ params, indices }, _: never, g) => {
     const places = g.input(indices);
-    if (!isFloat(params) || indices.dtype !== "int32" || places.data) return undefined; // tfjs's kernel explains
+    if (!isFloat(params) || indices.dtype !== "int32" || g.atHand(places)) return undefined; // tfjs's kernel explains
     const depth = indices.shape.at(-1)!;
     const [shape] = backend_util.prepareAndValidate(params as never, indices as never);
     const counts = cast(g, g.extents(params.shape.slice(0, depth)), "int32");
@@ -36,7 +37,7 @@ export const gatherScatter: Lowerings = {
   },
 
   ScatterNd: ({ indices, updates }, { shape }: ScatterNdAttrs, g) => {
-    const places = g.input(indices).data as Int32Array | null;
+    const places = g.atHand(g.input(indices));
     if (!isFloat(updates) || indices.dtype !== "int32" || indices.shape.length < 2 || !places)
       return undefined;
     const { sliceRank, sliceSize, numUpdates, strides } = scatter_util.calculateShapes(
@@ -62,7 +63,7 @@ export const gatherScatter: Lowerings = {
     const ids = g.input(segmentIds);
     const rows = g.view(g.input(x), [ids.shape[0], sizeOf(x.shape) / ids.shape[0]]);
     const [, width] = rows.shape;
-    if ((ids.data as Int32Array | null)?.every((id) => id >= 0 && id < numSegments)) {
+    if (g.atHand(ids)?.every((id) => id >= 0 && id < numSegments)) {
       return g.tensor(addedUp(g, [numSegments, width], ids, rows), shape);
     }
     const spare = g.fed(numSegments, "int32"); // a segment more takes up what belongs to none

@@ -39,6 +39,11 @@ export class Recorder {
     return this.view(value, tensor.shape);
   }
 
+  /** A value's numbers where they are there and stay: not while they stand for an argument of a traced function. */
+  atHand({ data, argument }: Value): Int32Array | null {
+    return argument === null ? (data as Int32Array | null) : null;
+  }
+
   /** The same numbers in another shape of the same size: a leaf where they are there, else a Reshape. */
   view(value: Value, shape: number[]): Value {
     if (sameShape(value.shape, shape)) return value;

@@ -3,7 +3,8 @@ import type { Value } from "./value.js";
 
 /** What stands behind a tensor's data id: a value, strings as bytes, or the two parts of complex numbers. */
 export class DataRecord {
-  isAlive = true;
+  /** The store that it is in; null once it is disposed of. */
+  owner: DataRecords | null = null;
 
   constructor(
     readonly dtype: DataType,
@@ -31,6 +32,7 @@ export class DataRecords {
   ) {}
 
   add(record: DataRecord): DataId {
+    record.owner = this;
     this.count++;
     return record;
   }
@@ -42,27 +44,27 @@ export class DataRecords {
   }
 
   has(id: DataId): boolean {
-    return isOwn(id) || this.moved.has(id);
+    return this.isOwn(id) || this.moved.has(id);
   }
 
   /** The record of an id; one that another engine holds is moved here first. */
   get(id: DataId): DataRecord {
-    if (isOwn(id)) return id;
+    if (this.isOwn(id)) return id;
     if (!this.moved.has(id)) this.mover.moveData(this.backend, id);
     return this.moved.get(id)!;
   }
 
   delete(id: DataId): void {
     this.count--;
-    if (isOwn(id)) id.isAlive = false;
+    if (this.isOwn(id)) id.owner = null;
     else this.moved.delete(id);
   }
 
   get size(): number {
     return this.count;
   }
-}
 
-function isOwn(id: DataId): id is DataRecord {
-  return id instanceof DataRecord && id.isAlive;
+  private isOwn(id: DataId): id is DataRecord {
+    return id instanceof DataRecord && id.owner === this;
+  }
 }

@@ -1,7 +1,7 @@
 import type { Tensor as RuntimeTensor } from "onnxruntime-common";
 import { inputName, isInside, resultName } from "../graph/build-model.js";
 import { type CanonicalGraph, canonicalGraph } from "../graph/canonical-graph.js";
-import { connectedGraph } from "../graph/connected-graph.js";
+import { connectedGraph, needsArgument } from "../graph/connected-graph.js";
 import type { OnnxOptions } from "../options.js";
 import type { LiveValues } from "../records/live-values.js";
 import type { Elements, Value } from "../records/value.js";
@@ -15,6 +15,8 @@ export class Evaluator {
   runs = 0;
   private lastRead: Promise<unknown> = Promise.resolve();
   private hasWarned = false;
+  /** Whether a function is being traced, whose arguments nothing can be computed from. */
+  isTracing = false;
 
   constructor(
     private readonly sessions: Sessions,
@@ -28,9 +30,10 @@ export class Evaluator {
    * @returns how many operators that took
    */
   evaluateNow(targets: readonly Value[], isStep = false): number {
-    const graph = this.graphOf(targets);
-    if (!graph) return 0;
-    if (!this.sessions.isSynchronous) throw new Error(AWAIT_ONLY);
+    const pending = pendingOf(targets);
+    if (pending.length === 0) return 0;
+    if (!this.sessions.isSynchronous) throw new Error(AWAIT_ONLY); // before a read under way is renumbered
+    const graph = this.graphOf(pending);
     try {
       const session = this.sessions.now(blueprint(graph, isStep));
       this.settle(graph, session.runNow!(feedsOf(graph.leaves)));
@@ -43,8 +46,9 @@ export class Evaluator {
   /** As `evaluateNow`; one read after the other where several are under way. */
   evaluate(targets: readonly Value[]): Promise<void> {
     const read = this.lastRead.then(async () => {
-      const graph = this.graphOf(targets);
-      if (!graph) return;
+      const pending = pendingOf(targets);
+      if (pending.length === 0) return;
+      const graph = this.graphOf(pending);
       try {
         const session = await this.sessions.later(blueprint(graph, false));
         this.settle(graph, await session.run(feedsOf(graph.leaves)));
@@ -56,13 +60,16 @@ export class Evaluator {
     return read;
   }
 
-  /** The graph that computes these values; undefined where all are there. */
-  private graphOf(targets: readonly Value[]): CanonicalGraph | undefined {
-    const pending = targets.filter(({ data }) => data === null);
-    for (const { failure } of pending) if (failure) throw failure;
-    if (pending.length === 0) return undefined;
-    const graph = canonicalGraph(connectedGraph(pending, this.live));
-    if (graph.leaves.some(({ argument }) => argument !== null)) throw new Error(READ_WHILE_TRACED);
+  /** Calls back when no read is under way. */
+  whenIdle(act: () => void): void {
+    this.lastRead = this.lastRead.then(act);
+  }
+
+  /** The graph that computes pending values. */
+  private graphOf(pending: readonly Value[]): CanonicalGraph {
+    if (this.isTracing && pending.some(needsArgument)) throw new Error(READ_WHILE_TRACED);
+    const live = this.isTracing ? [...this.live].filter((value) => !needsArgument(value)) : this.live;
+    const graph = canonicalGraph(connectedGraph(pending, live));
     this.warnOfMany(graph);
     return graph;
   }
@@ -97,6 +104,13 @@ export class Evaluator {
       `onnx engine: ${outputs.length} of ${nodes.length} results are still held by tensors and had to be kept; wrap the computation in tf.tidy, or dispose of intermediate tensors, to make it faster`,
     );
   }
+}
+
+/** Those that are not there; throws where one can't be computed. */
+function pendingOf(targets: readonly Value[]): Value[] {
+  const pending = targets.filter(({ data }) => data === null);
+  for (const { failure } of pending) if (failure) throw failure;
+  return pending;
 }
 
 export const READ_WHILE_TRACED =

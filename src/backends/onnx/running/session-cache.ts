@@ -25,7 +25,7 @@ export class SessionCache {
   /** Estimated memory of all sessions. */
   bytes = 0;
 
-  constructor(private readonly bounds: CacheBounds) {}
+  constructor(public bounds: CacheBounds) {}
 
   get size(): number {
     return this.entries.size;

@@ -3,7 +3,7 @@ import type { CanonicalGraph } from "../graph/canonical-graph.js";
 import { peakBytes } from "../graph/peak-bytes.js";
 import type { OnnxOptions } from "../options.js";
 import type { Runtime, Session, SessionOptions } from "./runtime.js";
-import { type CachedSession, SessionCache } from "./session-cache.js";
+import { type CacheBounds, type CachedSession, SessionCache } from "./session-cache.js";
 
 /** What it takes to compile a graph, again where its session had to make room. */
 export interface Blueprint {
@@ -45,7 +45,7 @@ export class Sessions {
     private readonly runtime: Runtime,
     private options: OnnxOptions,
   ) {
-    this.cache = new SessionCache({ sessions: options.maxSessions, bytes: options.maxSessionBytes });
+    this.cache = new SessionCache(boundsOf(options));
   }
 
   /** Whether the runtime computes without `await`. */
@@ -79,6 +79,7 @@ export class Sessions {
   /** Changes the options of graphs that are compiled from now on, and compiles those that there are anew. */
   configure(options: OnnxOptions): void {
     this.options = options;
+    this.cache.bounds = boundsOf(options);
     this.cache.clear();
   }
 
@@ -130,4 +131,8 @@ export class Sessions {
       extra: { optimization: { disable_specified_optimizers: "SkipLayerNormFusion" } },
     };
   }
+}
+
+function boundsOf({ maxSessions, maxSessionBytes }: OnnxOptions): CacheBounds {
+  return { sessions: maxSessions, bytes: maxSessionBytes };
 }
