@@ -2,7 +2,6 @@ import {
   type ArgMaxAttrs,
   backend_util,
   type CumsumAttrs,
-  type LogSoftmaxAttrs,
   type MaxAttrs,
   type SoftmaxAttrs,
   type SumAttrs,
@@ -36,10 +35,6 @@ export const reduction: Lowerings = {
   Softmax: ({ logits }, { dim }: SoftmaxAttrs, g) =>
     isFloat(logits)
       ? g.tensor(g.op("Softmax", [g.input(logits)], logits.shape, { attributes: { axis: dim } }))
-      : undefined,
-  LogSoftmax: ({ logits }, { axis }: LogSoftmaxAttrs, g) =>
-    isFloat(logits)
-      ? g.tensor(g.op("LogSoftmax", [g.input(logits)], logits.shape, { attributes: { axis } }))
       : undefined,
   Cumsum: ({ x }, { axis, exclusive, reverse }: CumsumAttrs, g) => {
     if (!isFloat(x) || x.shape.length === 0) return undefined;

@@ -27,14 +27,6 @@ export const reduction: Cases = {
   ArgMin: extremeIndex(tf.argMin),
 
   Softmax: softmax(tf.softmax),
-  LogSoftmax: [
-    {
-      name: "of rows",
-      compute: (g) => tf.engine().runKernel("LogSoftmax", { logits: floats(g) }, { axis: -1 }),
-      plainly: (g) => tf.logSoftmax(floats(g)), // which asks for other kernels
-      within: ULPS,
-    },
-  ],
   Cumsum: [
     ...[0, 1, 2, -1, -3].map((axis) => cumsum(`along axis ${axis}`, axis)),
     cumsum("without the element itself", 1, true),
