@@ -7,6 +7,7 @@ import type { Architecture } from "./architectures/architecture.js";
 import { architectureOf } from "./architectures/index.js";
 import { type Batch, batchesByLength, toBatch } from "./batch.js";
 import type { EncoderConfig } from "./config.js";
+import { encoderForward } from "./encoder-forward.js";
 import type { ForwardOptions, Weights } from "./forward.js";
 import type { StateDict } from "./safetensors.js";
 import type { Encoding, TextInput, Tokenizer } from "./tokenizer.js";
@@ -83,7 +84,7 @@ export class Classifier {
 
   /** Logits, [B, C]; differentiable with `tf.grads` with respect to head mask, embeddings and taps. */
   forward(batch: Batch, options: ForwardOptions = {}): Tensor2D {
-    return this.architecture.forward(this.weights, this.config, batch, options);
+    return encoderForward(this.weights, this.config, batch, options);
   }
 
   /**

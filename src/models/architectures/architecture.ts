@@ -1,7 +1,7 @@
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import type { Batch } from "../batch.js";
 import type { EncoderConfig } from "../config.js";
-import type { ForwardOptions, Weights } from "../forward.js";
+import type { Weights } from "../forward.js";
 
 /** Checkpoint names of one layer's attention projections, without `.weight` and `.bias`. */
 export interface AttentionNames {
@@ -11,13 +11,30 @@ export interface AttentionNames {
   readonly output: string;
 }
 
-/** All that the project needs to know of a kind of encoder classifier. */
+/** Checkpoint names of all parts of one encoder layer, without `.weight` and `.bias`. */
+export interface EncoderLayerNames extends AttentionNames {
+  /** LayerNorm after the attention's residual sum. */
+  readonly attentionNorm: string;
+  /** The feed-forward network's two projections, D to F and back. */
+  readonly intermediate: string;
+  readonly feedForwardOutput: string;
+  /** LayerNorm after the feed-forward network's residual sum. */
+  readonly outputNorm: string;
+}
+
+/**
+ * What one kind of encoder classifier has of its own: the names in its checkpoints, how words become the first
+ * layer's input, and the classification head. The layers between are the same for all.
+ */
 export interface Architecture {
   /** Names and shapes of the arrays that a checkpoint of this config must hold. */
   parameters(config: EncoderConfig): Map<string, number[]>;
   attention(layer: number): AttentionNames;
-  /** Word embeddings of a batch, [B, T, E]. */
+  layerNames(layer: number): EncoderLayerNames;
+  /** Word embeddings of a batch, as looked up, [B, T, E]. */
   embed(weights: Weights, batch: Batch): Tensor3D;
-  /** Logits, [B, C]; differentiable with respect to embeddings, head mask and taps. */
-  forward(weights: Weights, config: EncoderConfig, batch: Batch, options: ForwardOptions): Tensor2D;
+  /** What enters the first layer, given the word embeddings [B, T, E]: [B, T, D]. */
+  encoderInput(weights: Weights, config: EncoderConfig, batch: Batch, embeddings: Tensor3D): Tensor3D;
+  /** Logits, [B, C], from what the last layer says of the first token, [B, D]. */
+  classify(weights: Weights, config: EncoderConfig, first: Tensor2D): Tensor2D;
 }

@@ -1,0 +1,18 @@
+import type { EncoderLayerNames } from "./architecture.js";
+
+/** How BERT, and the encoders that were made from its code, name the parts of a layer. */
+export function bertLayerNames(prefix: string): (layer: number) => EncoderLayerNames {
+  return (layer) => {
+    const name = `${prefix}.encoder.layer.${layer}`;
+    return {
+      query: `${name}.attention.self.query`,
+      key: `${name}.attention.self.key`,
+      value: `${name}.attention.self.value`,
+      output: `${name}.attention.output.dense`,
+      attentionNorm: `${name}.attention.output.LayerNorm`,
+      intermediate: `${name}.intermediate.dense`,
+      feedForwardOutput: `${name}.output.dense`,
+      outputNorm: `${name}.output.LayerNorm`,
+    };
+  };
+}

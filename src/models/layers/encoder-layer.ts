@@ -1,0 +1,62 @@
+import type { Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
+import type { EncoderLayerNames } from "../architectures/architecture.js";
+import type { EncoderConfig } from "../config.js";
+import type { Tap, Weights } from "../forward.js";
+import { activations } from "./activation.js";
+import { multiHeadAttention } from "./attention.js";
+import { type Modules, modulesOf } from "./modules.js";
+
+export interface EncoderLayerParts {
+  readonly weights: Weights;
+  readonly config: EncoderConfig;
+  /** Names of the layer's parts in the checkpoint. */
+  readonly names: EncoderLayerNames;
+  /** Counts from 0. */
+  readonly layer: number;
+  /** 0 at tokens, very negative at padding, [B, 1, 1, T]. */
+  readonly paddingBias: Tensor4D;
+  /** 1 = kept, 0 = masked, [L, H] or [B, L, H]. */
+  readonly headMask?: Tensor2D | Tensor3D;
+  readonly tap: Tap;
+}
+
+/**
+ * One layer of a transformer encoder with LayerNorm after each residual sum (Vaswani et al., 2017): attention,
+ * then a feed-forward network.
+ *
+ * @param x  [B, T, D]
+ * @returns [B, T, D]
+ */
+export function encoderLayer(x: Tensor3D, parts: EncoderLayerParts): Tensor3D {
+  const { weights, config, names, layer, tap } = parts;
+  const modules = modulesOf(weights, config);
+  const entered = tap("layerInput", layer, x);
+  const attended = tap("attentionOutput", layer, selfAttention(entered, parts, modules));
+  const hidden = modules.norm(names.attentionNorm, attended.add(entered));
+  const inner = activations[config.activation](modules.dense(names.intermediate, hidden)); // [B, T, F]
+  return modules.norm(names.outputNorm, modules.dense(names.feedForwardOutput, inner).add(hidden));
+}
+
+/** The attention block up to its output projection, [B, T, D]: without heads, that projection's bias alone. */
+function selfAttention(x: Tensor3D, parts: EncoderLayerParts, modules: Modules): Tensor3D {
+  const { weights, config, names, layer, paddingBias, headMask, tap } = parts;
+  const kept = config.keptHeads[layer];
+  if (kept.length === 0) return weights.get(`${names.output}.bias`)!.broadcastTo(x.shape);
+  const context = multiHeadAttention(
+    tap("query", layer, modules.dense(names.query, x)),
+    tap("key", layer, modules.dense(names.key, x)),
+    tap("value", layer, modules.dense(names.value, x)),
+    kept.length,
+    paddingBias,
+    headMask && maskOfLayer(headMask, layer, kept),
+  );
+  return modules.dense(names.output, tap("context", layer, context));
+}
+
+/** The mask of one layer's kept heads, [1 or B, H, 1, 1]. */
+function maskOfLayer(mask: Tensor2D | Tensor3D, layer: number, kept: readonly number[]): Tensor4D {
+  const ofAll: Tensor3D = mask.rank === 2 ? mask.expandDims(0) : (mask as Tensor3D); // [1 or B, L, H]
+  const heads = kept.map((head) => ofAll.slice([0, layer, head], [-1, 1, 1])); // not gather: its gradient lacks in wasm
+  return tf.concat(heads, 2).reshape([ofAll.shape[0], kept.length, 1, 1]);
+}
