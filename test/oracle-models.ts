@@ -9,6 +9,17 @@ import { shared } from "./shared-files.js";
 /** The engines that are installed; each must agree with the oracles. */
 export const installedEngines: readonly EngineName[] = await installed();
 
+/** The small checkpoints of shared/oracle/tiny: every architecture. */
+export const oracleModels = [
+  "bert",
+  "bert-3way",
+  "roberta",
+  "roberta-pair",
+  "distilbert",
+  "electra",
+  "deberta-v3",
+] as const;
+
 /** A model of shared/oracle with its samples, and the values that PyTorch computed. */
 export interface OracleModel {
   readonly classifier: Classifier;
@@ -22,6 +33,8 @@ export interface OracleModel {
 
 export interface OracleJson {
   readonly samples: readonly { texts: string[]; label: number; tokens: number; truncated: boolean }[];
+  /** Which samples the hidden states and attention probabilities are of, each alone without padding. */
+  readonly attentionSamples: readonly [number, number];
   readonly baseMaskedHead: [number, number];
   readonly composite: readonly OracleComposite[];
 }

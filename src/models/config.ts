@@ -1,21 +1,29 @@
-import { RahpError, unknown } from "../support/rahp-error.js";
+import { RahpError } from "../support/rahp-error.js";
+import { ARCHITECTURES, type ArchitectureName, configKeys } from "./config-keys.js";
+import { ConfigReader } from "./config-reader.js";
+import { type DebertaConfig, parseDebertaConfig } from "./deberta-config.js";
 
 /** What the forward pass needs to know of a checkpoint's `config.json`. */
 export interface EncoderConfig {
-  readonly architecture: (typeof ARCHITECTURES)[number];
+  readonly architecture: ArchitectureName;
   readonly layers: number;
   /** Heads of each layer before any pruning. */
   readonly heads: number;
   readonly hiddenSize: number;
   readonly headSize: number;
+  /** Width of the word embeddings, E; the hidden size, but in ELECTRA. */
+  readonly embeddingSize: number;
   readonly intermediateSize: number;
   readonly vocabularySize: number;
   /** Longest input, in tokens, special tokens included. */
   readonly maxPositions: number;
+  /** Types that a token may have: whether it stands in the first or second text; 0 where it has none. */
   readonly typeVocabularySize: number;
   readonly layerNormEpsilon: number;
   readonly activation: string;
   readonly padTokenId: number;
+  /** Of DeBERTa only. */
+  readonly deberta?: DebertaConfig;
   /** Class names by index. */
   readonly labels: readonly string[];
   /** Heads that are still there, [L][≤ H], ascending. */
@@ -24,14 +32,8 @@ export interface EncoderConfig {
   readonly source: Readonly<Record<string, unknown>>;
 }
 
-/** `model_type` of the encoders that can be loaded. */
-export const ARCHITECTURES = ["bert"] as const;
-/** Layers, or heads of a layer, that a real encoder stays far below. */
-const MOST = 1000;
-const ACTIVATIONS = ["gelu", "gelu_new", "gelu_pytorch_tanh", "relu"];
-
 /**
- * Reads `config.json` of a BERT sequence classifier.
+ * Reads `config.json` of a sequence classifier.
  * @throws RahpError for another architecture or task, or a missing or impossible size
  */
 export function parseConfig(source: unknown, file: string): EncoderConfig {
@@ -39,51 +41,39 @@ export function parseConfig(source: unknown, file: string): EncoderConfig {
     throw new RahpError(`invalid ${file}: expected a JSON object`);
   }
   const json = source as Record<string, unknown>;
-  const architecture = String(json.model_type ?? "");
-  if (!(ARCHITECTURES as readonly string[]).includes(architecture)) {
-    throw new RahpError(
-      `unsupported architecture in ${file}: ${architecture || "no model_type"} (supported: ${ARCHITECTURES.join(", ")})`,
-    );
-  }
-  requireSequenceClassifier(json, file);
+  const architecture = architectureIn(json, file);
+  const keys = configKeys[architecture];
+  const read = new ConfigReader(json, file);
+  requireSequenceClassifier(read);
 
-  const size = (key: string, fallback?: number): number => {
-    const value = json[key] ?? fallback;
-    if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
-    throw new RahpError(`invalid ${key} in ${file}: ${JSON.stringify(value)} (expected a positive integer)`);
-  };
-  const count = (key: string): number => {
-    const value = size(key);
-    if (value <= MOST) return value;
-    throw new RahpError(`invalid ${key} in ${file}: ${value} (expected at most ${MOST})`);
-  };
-  const layers = count("num_hidden_layers");
-  const heads = count("num_attention_heads");
-  const hiddenSize = size("hidden_size");
+  const layers = read.count(keys.layers);
+  const heads = read.count(keys.heads);
+  const hiddenSize = read.size(keys.hiddenSize);
   if (hiddenSize % heads !== 0) {
-    throw new RahpError(
-      `invalid hidden_size in ${file}: ${hiddenSize} (expected a multiple of ${heads} heads)`,
-    );
+    throw read.invalid(keys.hiddenSize, hiddenSize, `a multiple of ${heads} heads`);
   }
-  const activation = String(json.hidden_act ?? "gelu");
-  if (!ACTIVATIONS.includes(activation)) throw unknown(`hidden_act in ${file}`, activation, ACTIVATIONS);
-  const positions = json.position_embedding_type ?? "absolute";
-  if (positions !== "absolute")
-    throw unknown(`position_embedding_type in ${file}`, String(positions), ["absolute"]);
+  read.word("position_embedding_type", "absolute", ["absolute"]);
+  const vocabularySize = read.size("vocab_size");
+  const padTokenId = read.token("pad_token_id", keys.padTokenId, vocabularySize);
+  const { embeddingSize, typeVocabularySize: types, layerNormEpsilon } = keys;
 
   return {
-    architecture: architecture as EncoderConfig["architecture"],
+    architecture,
     layers,
     heads,
     hiddenSize,
     headSize: hiddenSize / heads,
-    intermediateSize: size("intermediate_size"),
-    vocabularySize: size("vocab_size"),
-    maxPositions: size("max_position_embeddings"),
-    typeVocabularySize: size("type_vocab_size", 2),
-    layerNormEpsilon: layerNormEpsilon(json.layer_norm_eps ?? 1e-12, file),
-    activation,
-    padTokenId: padTokenId(json.pad_token_id ?? 0, size("vocab_size"), file),
+    embeddingSize: embeddingSize ? read.size(embeddingSize.key, embeddingSize.fallback) : hiddenSize,
+    intermediateSize: read.size(keys.intermediateSize),
+    vocabularySize,
+    maxPositions: longestInput(read, keys.positionsFollowPadding ? padTokenId + 1 : 0),
+    typeVocabularySize: types ? read.size(types.key, types.fallback, types.fallback === 0 ? 0 : 1) : 0,
+    layerNormEpsilon: layerNormEpsilon.key
+      ? read.positive(layerNormEpsilon.key, layerNormEpsilon.fallback)
+      : layerNormEpsilon.fallback,
+    activation: read.activation(keys.activation),
+    padTokenId,
+    ...(architecture === "deberta-v2" && { deberta: parseDebertaConfig(read, hiddenSize, heads) }),
     labels: parseLabels(json, file),
     keptHeads: parseKeptHeads(json.pruned_heads ?? {}, layers, heads, file),
     source: json,
@@ -102,32 +92,29 @@ export function withKeptHeads(
   return { ...config, keptHeads, source: { ...config.source, pruned_heads: Object.fromEntries(pruned) } };
 }
 
-function requireSequenceClassifier(json: Record<string, unknown>, file: string): void {
-  const classes = json.architectures;
+function architectureIn({ model_type: type }: Record<string, unknown>, file: string): ArchitectureName {
+  const architecture = ARCHITECTURES.find((name) => name === type);
+  if (architecture) return architecture;
+  throw new RahpError(
+    `unsupported architecture in ${file}: ${type || "no model_type"} (supported: ${ARCHITECTURES.join(", ")})`,
+  );
+}
+
+function requireSequenceClassifier(read: ConfigReader): void {
+  const classes = read.json.architectures;
   if (Array.isArray(classes) && !classes.some((name) => /ForSequenceClassification$/.test(String(name)))) {
     throw new RahpError(
-      `unsupported model class in ${file}: ${classes.join(", ")} (expected a ...ForSequenceClassification)`,
+      `unsupported model class in ${read.file}: ${classes.join(", ")} (expected a ...ForSequenceClassification)`,
     );
   }
-  const problem = json.problem_type ?? "single_label_classification";
-  if (problem !== "single_label_classification") {
-    throw unknown(`problem_type in ${file}`, String(problem), ["single_label_classification"]);
-  }
+  read.word("problem_type", "single_label_classification", ["single_label_classification"]);
 }
 
-function layerNormEpsilon(value: unknown, file: string): number {
-  if (typeof value === "number" && value > 0 && Number.isFinite(value)) return value;
-  throw new RahpError(
-    `invalid layer_norm_eps in ${file}: ${JSON.stringify(value)} (expected a positive number)`,
-  );
-}
-
-function padTokenId(value: unknown, vocabularySize: number, file: string): number {
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value < vocabularySize)
-    return value;
-  throw new RahpError(
-    `invalid pad_token_id in ${file}: ${JSON.stringify(value)} (expected a token below ${vocabularySize})`,
-  );
+/** @param first  position of the first token: the positions before it hold no tokens */
+function longestInput(read: ConfigReader, first: number): number {
+  const positions = read.size("max_position_embeddings");
+  if (positions > first) return positions - first;
+  throw read.invalid("max_position_embeddings", positions, `more than pad_token_id + 1, ${first}`);
 }
 
 /** Class names: `id2label` where it is complete, else LABEL_0 … for `num_labels` (2 where nothing is said). */

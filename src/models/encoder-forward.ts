@@ -17,16 +17,13 @@ export function encoderForward(
   { embeddings, headMask, tap = (_site, _layer, value) => value }: ForwardOptions,
 ): Tensor2D {
   const architecture = architectureOf(config);
+  const words = embeddings ?? architecture.embed(weights, batch);
+  const distances = architecture.distances?.(weights, config, batch.length);
   const paddingBias = tf.tensor4d(batch.mask, [batch.size, 1, 1, batch.length]).sub(1).mul<Tensor4D>(1e9);
-  let hidden = architecture.encoderInput(
-    weights,
-    config,
-    batch,
-    embeddings ?? architecture.embed(weights, batch),
-  );
+  let hidden = architecture.encoderInput(weights, config, batch, words); // [B, T, D]
   for (let layer = 0; layer < config.layers; layer++) {
     const names = architecture.layerNames(layer);
-    hidden = encoderLayer(hidden, { weights, config, names, layer, paddingBias, headMask, tap });
+    hidden = encoderLayer(hidden, { weights, config, names, layer, paddingBias, distances, headMask, tap });
   }
   const first = hidden.slice([0, 0, 0], [-1, 1, -1]).squeeze<Tensor2D>([1]); // [B, D]
   return architecture.classify(weights, config, first);

@@ -12,7 +12,15 @@ const WEIGHTS = "model.safetensors";
 const TOKENIZER = "tokenizer.json";
 const TOKENIZER_CONFIG = "tokenizer_config.json";
 /** Files that other programs want beside `tokenizer.json`; kept where they are there. */
-const COMPANIONS = [TOKENIZER_CONFIG, "special_tokens_map.json", "vocab.txt"];
+const COMPANIONS = [
+  TOKENIZER_CONFIG,
+  "special_tokens_map.json",
+  "added_tokens.json",
+  "vocab.txt",
+  "vocab.json",
+  "merges.txt",
+  "spm.model",
+];
 
 /**
  * Loads a classifier from a Hugging Face folder: config.json, model.safetensors, tokenizer.json.
@@ -77,7 +85,11 @@ export function makeTokenizer(files: ReadonlyMap<string, Uint8Array>, config: En
   const limit = settings?.model_max_length;
   const maxLength =
     typeof limit === "number" && limit >= 3 ? Math.min(limit, config.maxPositions) : config.maxPositions;
-  const tokenizer = new Tokenizer(json, settings, maxLength, TOKENIZER);
+  const tokenizer = new Tokenizer(json, settings, {
+    maxLength,
+    types: config.typeVocabularySize,
+    file: TOKENIZER,
+  });
   if (tokenizer.largestId >= config.vocabularySize) {
     throw new RahpError(
       `invalid tokenizer in ${TOKENIZER}: it has the token ${tokenizer.largestId} (expected tokens below the config's vocab_size, ${config.vocabularySize})`,

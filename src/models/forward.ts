@@ -8,6 +8,11 @@ export type TapSite =
   | "query"
   | "key"
   | "value"
+  /** In DeBERTa: the vectors of the distances −(T−1) … T−1 between tokens, [1, 2T−1, D] … */
+  | "distances"
+  /** … and their projections, [1 or B, 2T−1, H·d]. */
+  | "positionKey"
+  | "positionQuery"
   /** What the heads found, after the head mask and before the output projection, [B, T, H·d]. */
   | "context"
   /** The output projection's result, bias included, before the residual sum, [B, T, D]. */

@@ -14,23 +14,43 @@ export interface Encoding {
   readonly truncated: boolean;
 }
 
+/** What a tokenizer puts around texts, found out by example. */
+interface Frame {
+  /** The special tokens before the first text, between the two, and after the last. */
+  readonly before: readonly Piece[];
+  readonly between: readonly Piece[];
+  readonly after: readonly Piece[];
+  /** Types of the tokens of the first and second text. */
+  readonly types: readonly [number, number];
+}
+
+interface Piece {
+  readonly id: number;
+  readonly type: number;
+}
+
+export interface TokenizerOptions {
+  /** Longest encoding in tokens, special tokens included. */
+  readonly maxLength: number;
+  /** Types of tokens that the model knows; a token of another gets type 0. */
+  readonly types: number;
+  /** Name of the file that describes the tokenizer. */
+  readonly file: string;
+}
+
 /** Text to token ids, cut to the model's longest input as Hugging Face's `longest_first` does. */
 export class Tokenizer {
+  readonly maxLength: number;
   private readonly tokenizer: HuggingFaceTokenizer;
+  private readonly ofOne: Frame;
+  private readonly ofPair: Frame;
 
-  /**
-   * @param maxLength  longest encoding in tokens, special tokens included
-   * @throws RahpError where the files do not describe a tokenizer
-   */
-  constructor(
-    json: object,
-    config: object,
-    readonly maxLength: number,
-    file: string,
-  ) {
+  /** @throws RahpError where the files do not describe a tokenizer */
+  constructor(json: object, config: object, { maxLength, types, file }: TokenizerOptions) {
+    this.maxLength = maxLength;
     try {
       this.tokenizer = new HuggingFaceTokenizer(json, config);
-      this.tokenizer.encode("a");
+      [this.ofOne, this.ofPair] = [false, true].map((pair) => findFrame(this.tokenizer, pair, types));
     } catch (error) {
       throw new RahpError(`invalid tokenizer in ${file}: ${(error as Error).message.split("\n")[0]}`);
     }
@@ -44,42 +64,58 @@ export class Tokenizer {
   /** @example tokenizer.encode("a charming film").ids */
   encode(input: TextInput): Encoding {
     const { text, pair } = typeof input === "string" ? { text: input, pair: undefined } : input;
-    const full = this.tokenizer.encode(text, { text_pair: pair ?? null, return_token_type_ids: true });
-    const ids = full.ids;
-    const typeIds = full.token_type_ids;
-    if (ids.length <= this.maxLength) return { ids, typeIds, truncated: false };
-
-    const kept = pair === undefined ? this.keepSingle(ids.length) : this.keepPair(ids.length, text, pair);
-    return { ids: kept.map((i) => ids[i]), typeIds: kept.map((i) => typeIds[i]), truncated: true };
+    const { before, between, after, types } = pair === undefined ? this.ofOne : this.ofPair;
+    const first = idsOf(this.tokenizer, text);
+    const second = pair === undefined ? [] : idsOf(this.tokenizer, pair);
+    const budget = Math.max(0, this.maxLength - before.length - between.length - after.length);
+    const [keepFirst, keepSecond] = longestFirst(first.length, second.length, budget);
+    const pieces = [
+      ...before,
+      ...first.slice(0, keepFirst).map((id) => ({ id, type: types[0] })),
+      ...between,
+      ...second.slice(0, keepSecond).map((id) => ({ id, type: types[1] })),
+      ...after,
+    ];
+    return {
+      ids: pieces.map(({ id }) => id),
+      typeIds: pieces.map(({ type }) => type),
+      truncated: keepFirst + keepSecond < first.length + second.length,
+    };
   }
+}
 
-  /** Positions that stay of `<s> text </s>`. */
-  private keepSingle(length: number): number[] {
-    return [...span(0, this.maxLength - 1), length - 1];
-  }
+/** Tokens of one text, without special ones around it. */
+function idsOf(tokenizer: HuggingFaceTokenizer, text: string): number[] {
+  return tokenizer.encode(text, { add_special_tokens: false }).ids;
+}
 
-  /** Positions that stay of `<s> text </s> … pair </s>`: the longer text is cut first. */
-  private keepPair(length: number, text: string, pair: string): number[] {
-    const first = this.countTokens(text);
-    const second = this.countTokens(pair);
-    const [keepFirst, keepSecond] = longestFirst(first, second, this.maxLength - (length - first - second));
-    const secondStart = length - 1 - second;
-    return [...span(0, 1 + keepFirst), ...span(1 + first, secondStart + keepSecond), length - 1];
-  }
-
-  private countTokens(text: string): number {
-    return this.tokenizer.encode(text, { add_special_tokens: false }).ids.length;
-  }
+/** The frame around one text or two, from an encoding of a text whose own tokens are known. */
+function findFrame(tokenizer: HuggingFaceTokenizer, pair: boolean, types: number): Frame {
+  const text = "a";
+  const own = idsOf(tokenizer, text);
+  const encoding = tokenizer.encode(text, { text_pair: pair ? text : null, return_token_type_ids: true });
+  const pieces = encoding.ids.map((id: number, i: number): Piece => {
+    const type = encoding.token_type_ids?.[i] ?? 0;
+    return { id, type: type < types ? type : 0 };
+  });
+  const starts = pieces.flatMap((_: Piece, i: number) =>
+    own.every((id, k) => pieces[i + k]?.id === id) ? [i] : [],
+  );
+  if (own.length === 0 || starts.length !== (pair ? 2 : 1)) throw new Error(`it loses the text "${text}"`);
+  const [first, last] = [starts[0], starts[starts.length - 1]];
+  return {
+    before: pieces.slice(0, first),
+    between: pieces.slice(first + own.length, last),
+    after: pieces.slice(last + own.length),
+    types: [pieces[first].type, pieces[last].type],
+  };
 }
 
 /** How many tokens of each text stay within a budget for both: the longer loses first, then both alike. */
 function longestFirst(first: number, second: number, budget: number): [number, number] {
+  if (first + second <= budget) return [first, second];
   const shorter = Math.min(first, second);
   const half = Math.floor(budget / 2);
   const [keepShorter, keepLonger] = shorter > half ? [half, budget - half] : [shorter, budget - shorter];
   return first <= second ? [keepShorter, keepLonger] : [keepLonger, keepShorter];
-}
-
-function span(start: number, end: number): number[] {
-  return Array.from({ length: Math.max(0, end - start) }, (_, i) => start + i);
 }

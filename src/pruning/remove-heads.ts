@@ -4,8 +4,8 @@ import type { Head } from "../models/heads.js";
 import type { NamedArray, StateDict } from "../models/safetensors.js";
 
 /**
- * Cuts heads out of a checkpoint: their rows of the query, key and value projections and biases, and their
- * columns of the output projection. The logits become those of the model with these heads masked.
+ * Cuts heads out of a checkpoint: their rows of the query, key and value projections and biases (and of
+ * DeBERTa's projections of positions, where it has its own), and their columns of the output projection. The logits become those of the model with these heads masked.
  */
 export function removeHeads(
   config: EncoderConfig,
@@ -20,11 +20,11 @@ export function removeHeads(
     const kept = present.filter((head) => !isRemoved(layer, head));
     if (kept.length === present.length) return present;
     const positions = kept.flatMap((head) => blockOf(present.indexOf(head), config.headSize));
-    const { query, key, value, output } = architecture.attention(layer);
-    for (const projection of [query, key, value]) {
-      for (const part of ["weight", "bias"]) {
-        const name = `${projection}.${part}`;
-        left.set(name, takeRows(state.get(name)!, positions));
+    const { query, key, value, positionKey, positionQuery, output } = architecture.attention(layer);
+    for (const projection of [query, key, value, positionKey, positionQuery]) {
+      for (const name of [`${projection}.weight`, `${projection}.bias`]) {
+        const whole = state.get(name); // most checkpoints have no projections of positions
+        if (whole) left.set(name, takeRows(whole, positions));
       }
     }
     left.set(`${output}.weight`, takeColumns(state.get(`${output}.weight`)!, positions));

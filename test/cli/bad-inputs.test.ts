@@ -53,7 +53,7 @@ describe("models", () => {
     [
       "of another architecture",
       { config: { model_type: "gpt2" } },
-      "unsupported architecture in config.json: gpt2 (supported: bert)",
+      "unsupported architecture in config.json: gpt2 (supported: bert, roberta, distilbert, electra, deberta-v2)",
     ],
     [
       "whose config is cut off",

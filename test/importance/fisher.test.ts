@@ -7,11 +7,11 @@ import { removeHeads } from "../../src/pruning/remove-heads.js";
 import { mean } from "../../src/support/statistics.js";
 import { loadModel } from "../../src/verbs/load-model.js";
 import { relativeToMax } from "../oracle-arrays.js";
-import { installedEngines, loadOracleModel, type OracleModel } from "../oracle-models.js";
+import { installedEngines, loadOracleModel, type OracleModel, oracleModels } from "../oracle-models.js";
 import { describeShared } from "../shared-files.js";
 
 for (const engine of installedEngines) {
-  for (const name of ["bert", "bert-3way"]) {
+  for (const name of oracleModels) {
     describeShared(`Fisher scores of ${name} on ${engine} beside PyTorch`, () => {
       let oracle: OracleModel;
       beforeAll(async () => {

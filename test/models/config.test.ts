@@ -23,6 +23,7 @@ describe("parseConfig", () => {
       heads: 3,
       hiddenSize: 12,
       headSize: 4,
+      embeddingSize: 12,
       intermediateSize: 20,
       vocabularySize: 50,
       maxPositions: 16,
@@ -84,8 +85,14 @@ describe("withKeptHeads", () => {
 
 describe("refused", () => {
   const messages: [Record<string, unknown>, string][] = [
-    [{ model_type: "gpt2" }, "unsupported architecture in config.json: gpt2 (supported: bert)"],
-    [{ model_type: undefined }, "unsupported architecture in config.json: no model_type (supported: bert)"],
+    [
+      { model_type: "gpt2" },
+      "unsupported architecture in config.json: gpt2 (supported: bert, roberta, distilbert, electra, deberta-v2)",
+    ],
+    [
+      { model_type: undefined },
+      "unsupported architecture in config.json: no model_type (supported: bert, roberta, distilbert, electra, deberta-v2)",
+    ],
     [
       { architectures: ["BertForMaskedLM"] },
       "unsupported model class in config.json: BertForMaskedLM (expected a ...ForSequenceClassification)",

@@ -5,11 +5,11 @@ import { Classifier } from "../../src/models/classifier.js";
 import { maskWithout } from "../../src/models/heads.js";
 import { removeHeads } from "../../src/pruning/remove-heads.js";
 import { relativeToMax } from "../oracle-arrays.js";
-import { installedEngines, loadOracleModel, type OracleModel } from "../oracle-models.js";
+import { installedEngines, loadOracleModel, type OracleModel, oracleModels } from "../oracle-models.js";
 import { describeShared } from "../shared-files.js";
 
 for (const engine of installedEngines) {
-  for (const name of ["bert", "bert-3way"]) {
+  for (const name of oracleModels) {
     describeShared(`${name} on ${engine} beside PyTorch`, () => {
       let oracle: OracleModel;
       beforeAll(async () => {
@@ -21,8 +21,11 @@ for (const engine of installedEngines) {
       test("texts become the same tokens, cut at the same place", () => {
         const { batch, expected, json } = oracle;
         expect([...batch.ids]).toEqual([...expected("input_ids").values]);
+        expect([...batch.typeIds]).toEqual([...expected("token_type_ids").values]);
         expect([...batch.mask]).toEqual([...expected("attention_mask").values]);
-        const truncated = json.samples.map(({ texts }) => oracle.classifier.encode(texts[0]).truncated);
+        const truncated = json.samples.map(
+          ({ texts: [text, pair] }) => oracle.classifier.encode({ text, pair }).truncated,
+        );
         expect(truncated).toEqual(json.samples.map((sample) => sample.truncated));
       });
 
@@ -33,7 +36,8 @@ for (const engine of installedEngines) {
 
       test("what enters each layer is equal to 1e-5 of the largest", () => {
         const { classifier, json, expected } = oracle;
-        const sample = classifier.encode(json.samples[3].texts[0]);
+        const [text, pair] = json.samples[json.attentionSamples[0]].texts;
+        const sample = classifier.encode({ text, pair });
         const hidden: ArrayLike<number>[] = [];
         tf.tidy(() =>
           classifier.forward(classifier.batch([sample]), {

@@ -8,7 +8,7 @@ import { describeShared, shared } from "../shared-files.js";
 
 function tokenizerOf(vocabulary: readonly string[], maxLength = 512): Tokenizer {
   const { json, config } = wordPiece(vocabulary);
-  return new Tokenizer(json, config, maxLength, "tokenizer.json");
+  return new Tokenizer(json, config, { maxLength, types: 2, file: "tokenizer.json" });
 }
 const tokensOf = (tokenizer: Tokenizer, input: TextInput) =>
   tokenizer
@@ -117,9 +117,11 @@ describe("truncation", () => {
 test.each([[{}], [{ model: { type: "WordPiece" } }], [null], [{ ...wordPiece([]).json, model: null }]])(
   "files that describe no tokenizer are refused: %j",
   async (json) => {
-    expect(await refusal(() => new Tokenizer(json as object, {}, 16, "tokenizer.json"))).toMatch(
-      /^invalid tokenizer in tokenizer\.json: ./,
-    );
+    expect(
+      await refusal(
+        () => new Tokenizer(json as object, {}, { maxLength: 16, types: 2, file: "tokenizer.json" }),
+      ),
+    ).toMatch(/^invalid tokenizer in tokenizer\.json: ./);
   },
 );
 

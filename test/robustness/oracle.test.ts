@@ -4,7 +4,7 @@ import type { Head } from "../../src/models/heads.js";
 import { localRobustness } from "../../src/robustness/local-robustness.js";
 import { mean, standardError } from "../../src/support/statistics.js";
 import { relativeToMax } from "../oracle-arrays.js";
-import { installedEngines, loadOracleModel, type OracleModel } from "../oracle-models.js";
+import { installedEngines, loadOracleModel, type OracleModel, oracleModels } from "../oracle-models.js";
 import { describeShared } from "../shared-files.js";
 
 const epsilon = 1e-12;
@@ -13,7 +13,7 @@ const maskedWith = (engine: string) =>
   engine === "cpu" ? (["word"] as const) : (["word", "encoder"] as const);
 
 for (const engine of installedEngines) {
-  for (const name of ["bert", "bert-3way"]) {
+  for (const name of oracleModels) {
     describeShared(`local robustness of ${name} on ${engine} beside PyTorch`, () => {
       let oracle: OracleModel;
       beforeAll(async () => {

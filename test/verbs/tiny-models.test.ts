@@ -8,14 +8,14 @@ import { composite } from "../../src/verbs/composite.js";
 import { scoreHeads } from "../../src/verbs/score-heads.js";
 import { useEngine } from "../../src/verbs/use-engine.js";
 import { readOracle, relativeToMax } from "../oracle-arrays.js";
-import { installedEngines, type OracleJson } from "../oracle-models.js";
+import { installedEngines, type OracleJson, oracleModels } from "../oracle-models.js";
 import { describeShared, shared } from "../shared-files.js";
 
 const pairs = (heads: readonly { layer: number; head: number }[]) =>
   heads.map(({ layer, head }) => [layer, head]);
 
 for (const engine of installedEngines) {
-  for (const name of ["bert", "bert-3way"]) {
+  for (const name of oracleModels) {
     describeShared(`from texts to the chosen heads: ${name} on ${engine} beside PyTorch`, () => {
       const folder = shared(`oracle/tiny/${name}`);
       let model: TextClassifier;
@@ -25,7 +25,12 @@ for (const engine of installedEngines) {
         await useEngine(engine);
         model = new TextClassifier(await loadFolder(folder, name));
         json = JSON.parse(readFileSync(`${folder}/expected.json`, "utf8"));
-        const examples = json.samples.map(({ texts: [text], label }, id) => ({ id, text, label }));
+        const examples = json.samples.map(({ texts: [text, pair], label }, id) => ({
+          id,
+          text,
+          pair,
+          label,
+        }));
         scores = await scoreHeads(model, new Dataset(name, examples), { samples: examples.length });
       });
       afterAll(() => model.dispose());

@@ -9,6 +9,9 @@ export interface AttentionNames {
   readonly key: string;
   readonly value: string;
   readonly output: string;
+  /** Projections of the distances between tokens, in checkpoints of DeBERTa that don't use key and query for them. */
+  readonly positionKey?: string;
+  readonly positionQuery?: string;
 }
 
 /** Checkpoint names of all parts of one encoder layer, without `.weight` and `.bias`. */
@@ -35,6 +38,8 @@ export interface Architecture {
   embed(weights: Weights, batch: Batch): Tensor3D;
   /** What enters the first layer, given the word embeddings [B, T, E]: [B, T, D]. */
   encoderInput(weights: Weights, config: EncoderConfig, batch: Batch, embeddings: Tensor3D): Tensor3D;
+  /** Vectors of the distances −(T−1) … T−1 between T tokens, [1, 2T−1, D], where attention depends on them. */
+  distances?(weights: Weights, config: EncoderConfig, length: number): Tensor3D;
   /** Logits, [B, C], from what the last layer says of the first token, [B, D]. */
   classify(weights: Weights, config: EncoderConfig, first: Tensor2D): Tensor2D;
 }

@@ -18,15 +18,37 @@ export function multiHeadAttention(
   paddingBias: Tensor4D,
   headMask?: Tensor4D,
 ): Tensor3D {
-  const [batch, length, width] = query.shape;
-  const headSize = width / heads;
-  const split = (x: Tensor3D): Tensor4D => x.reshape([batch, length, heads, headSize]);
+  const products = tf.matMul(splitHeads(query, heads), splitHeadsᵀ(key, heads)); // [B, H, T, T]
+  const scores = products.div<Tensor4D>(Math.sqrt(query.shape[2] / heads));
+  return contextOf(scores, value, heads, paddingBias, headMask);
+}
 
-  const q = split(query).transpose<Tensor4D>([0, 2, 1, 3]); // [B, H, T, d]
-  const kᵀ = split(key).transpose<Tensor4D>([0, 2, 3, 1]); // [B, H, d, T]
-  const v = split(value).transpose<Tensor4D>([0, 2, 1, 3]); // [B, H, T, d]
-  const scores = tf.add<Tensor4D>(tf.matMul(q, kᵀ).div(Math.sqrt(headSize)), paddingBias); // [B, H, T, T]
-  const context = tf.matMul(tf.softmax(scores), v); // [B, H, T, d]
+/** [B, T, H·d] to [B, H, T, d]. */
+export function splitHeads(x: Tensor3D, heads: number): Tensor4D {
+  const [batch, length, width] = x.shape;
+  return x.reshape<Tensor4D>([batch, length, heads, width / heads]).transpose([0, 2, 1, 3]);
+}
+
+/** [B, T, H·d] to [B, H, d, T]: plain products are faster on some engines than those of transposed factors. */
+export function splitHeadsᵀ(x: Tensor3D, heads: number): Tensor4D {
+  const [batch, length, width] = x.shape;
+  return x.reshape<Tensor4D>([batch, length, heads, width / heads]).transpose([0, 2, 3, 1]);
+}
+
+/**
+ * What the heads find by their scores: softmax(scores)·V, times the mask.
+ * @param scores  of each query (rows) and key, [B, H, T, T]
+ * @returns the context, [B, T, H·d]
+ */
+export function contextOf(
+  scores: Tensor4D,
+  value: Tensor3D,
+  heads: number,
+  paddingBias: Tensor4D,
+  headMask?: Tensor4D,
+): Tensor3D {
+  const weights = tf.softmax(scores.add<Tensor4D>(paddingBias)); // [B, H, T, T]
+  const context = tf.matMul(weights, splitHeads(value, heads)); // [B, H, T, d]
   const kept: Tensor = headMask ? context.mul(headMask) : context;
-  return kept.transpose([0, 2, 1, 3]).reshape([batch, length, width]);
+  return kept.transpose([0, 2, 1, 3]).reshape(value.shape);
 }

@@ -5,6 +5,7 @@ import type { EncoderConfig } from "../config.js";
 import type { Tap, Weights } from "../forward.js";
 import { activations } from "./activation.js";
 import { multiHeadAttention } from "./attention.js";
+import { disentangledAttention } from "./disentangled-attention.js";
 import { type Modules, modulesOf } from "./modules.js";
 
 export interface EncoderLayerParts {
@@ -16,6 +17,8 @@ export interface EncoderLayerParts {
   readonly layer: number;
   /** 0 at tokens, very negative at padding, [B, 1, 1, T]. */
   readonly paddingBias: Tensor4D;
+  /** Vectors of the distances −(T−1) … T−1 between tokens, [1, 2T−1, D], where attention depends on them. */
+  readonly distances?: Tensor3D;
   /** 1 = kept, 0 = masked, [L, H] or [B, L, H]. */
   readonly headMask?: Tensor2D | Tensor3D;
   readonly tap: Tap;
@@ -43,15 +46,34 @@ function selfAttention(x: Tensor3D, parts: EncoderLayerParts, modules: Modules):
   const { weights, config, names, layer, paddingBias, headMask, tap } = parts;
   const kept = config.keptHeads[layer];
   if (kept.length === 0) return weights.get(`${names.output}.bias`)!.broadcastTo(x.shape);
-  const context = multiHeadAttention(
-    tap("query", layer, modules.dense(names.query, x)),
-    tap("key", layer, modules.dense(names.key, x)),
-    tap("value", layer, modules.dense(names.value, x)),
-    kept.length,
-    paddingBias,
-    headMask && maskOfLayer(headMask, layer, kept),
-  );
+  const query = tap("query", layer, modules.dense(names.query, x));
+  const key = tap("key", layer, modules.dense(names.key, x));
+  const value = tap("value", layer, modules.dense(names.value, x));
+  const mask = headMask && maskOfLayer(headMask, layer, kept);
+  const context = parts.distances
+    ? disentangledAttention({
+        query,
+        key,
+        value,
+        ...positionProjections(parts.distances, parts, modules),
+        heads: kept.length,
+        paddingBias,
+        headMask: mask,
+      })
+    : multiHeadAttention(query, key, value, kept.length, paddingBias, mask);
   return modules.dense(names.output, tap("context", layer, context));
+}
+
+/** The distances as keys and as queries, [1 or B, 2T−1, H·d], as far as the config has them. */
+function positionProjections(vectors: Tensor3D, parts: EncoderLayerParts, modules: Modules) {
+  const { config, names, layer, tap } = parts;
+  const { contentToPosition, positionToContent, sharedKeys } = config.deberta!.relative;
+  const [key, query] = sharedKeys ? [names.key, names.query] : [names.positionKey!, names.positionQuery!];
+  const entered = tap("distances", layer, vectors);
+  return {
+    positionKey: contentToPosition ? tap("positionKey", layer, modules.dense(key, entered)) : undefined,
+    positionQuery: positionToContent ? tap("positionQuery", layer, modules.dense(query, entered)) : undefined,
+  };
 }
 
 /** The mask of one layer's kept heads, [1 or B, H, 1, 1]. */
