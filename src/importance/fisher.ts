@@ -2,10 +2,13 @@ import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from "@te
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../models/batch.js";
 import type { Classifier } from "../models/classifier.js";
+import type { EncoderConfig } from "../models/config.js";
 import type { Tap, TapSite } from "../models/forward.js";
 
 /** Places whose gradients give those of the four projections of a layer. */
 const PROJECTIONS = ["query", "key", "value", "attentionOutput"] as const satisfies readonly TapSite[];
+/** What entered a layer's projections, and so is needed beside the gradients. */
+const INPUTS: readonly TapSite[] = ["layerInput", "distances", "context"];
 
 /**
  * Fisher score of every head for each sample of a batch: ‖∇θ J‖², with J the sample's cross-entropy and θ the
@@ -14,6 +17,8 @@ const PROJECTIONS = ["query", "key", "value", "attentionOutput"] as const satisf
  *
  * One forward and one backward pass serve all heads. Zeros added to each projection's result take up the
  * gradient g there; the weight's own gradient is then gᵀa for each sample, with a what entered the projection.
+ * DeBERTa's query and key projections may also project the distances between tokens: then their gradient is the
+ * sum over both uses. Projections that only distances go through are no part of θ.
  *
  * @param labels  gold classes, [B]
  * @returns [B][L][H], 0 for heads that are pruned
@@ -52,24 +57,42 @@ function normsOf(
   labels: readonly number[],
 ): Tensor2D[] {
   const { hiddenSize, headSize, keptHeads } = classifier.config;
-  const places = layers.flatMap((layer) => PROJECTIONS.map((site) => ({ site, layer })));
+  const ofDistances = distanceSites(classifier.config);
+  const sites = [...PROJECTIONS, ...Object.values(ofDistances)];
+  const places = layers.flatMap((layer) => sites.map((site) => ({ site, layer })));
   if (places.length === 0) return [];
-  const widthAt = ({ site, layer }: { site: TapSite; layer: number }) =>
-    site === "attentionOutput" ? hiddenSize : keptHeads[layer].length * headSize;
-  const zeros = places.map((place) => tf.zeros([batch.size, batch.length, widthAt(place)]));
+  const zeros = places.map(({ site, layer }) => {
+    const rows = site === "positionQuery" || site === "positionKey" ? 2 * batch.length - 1 : batch.length;
+    const width = site === "attentionOutput" ? hiddenSize : keptHeads[layer].length * headSize;
+    return tf.zeros([batch.size, rows, width]);
+  });
   const { inputs, gradients } = backward(classifier, batch, labels, places, zeros);
 
   const norms = layers.map((layer) => {
     const gradientAt = (site: TapSite) =>
       gradients[places.findIndex((place) => place.site === site && place.layer === layer)];
-    const x = inputs.get(key("layerInput", layer))!;
-    const context = inputs.get(key("context", layer))!;
+    const inputAt = (site: TapSite) => inputs.get(key(site, layer))!;
     const heads = keptHeads[layer].length;
-    const rows = (["query", "key", "value"] as const).map((site) => rowNorms(x, gradientAt(site), heads));
-    return tf.addN([...rows, columnNorms(context, gradientAt("attentionOutput"), heads)]);
+    const rows = (["query", "key", "value"] as const).map((site) => {
+      const uses: Use[] = [{ x: inputAt("layerInput"), g: gradientAt(site) }];
+      const other = ofDistances[site];
+      if (other) uses.push({ x: inputAt("distances"), g: gradientAt(other) });
+      return rowNorms(uses, heads);
+    });
+    return tf.addN([...rows, columnNorms(inputAt("context"), gradientAt("attentionOutput"), heads)]);
   });
   tf.dispose([...inputs.values()]);
   return norms;
+}
+
+/** Where a layer's query and key projections are used a second time, for the distances between tokens. */
+function distanceSites({ deberta }: EncoderConfig): { query?: TapSite; key?: TapSite; value?: TapSite } {
+  if (!deberta?.relative.sharedKeys) return {};
+  const { contentToPosition, positionToContent } = deberta.relative;
+  return {
+    ...(positionToContent && { query: "positionQuery" }),
+    ...(contentToPosition && { key: "positionKey" }),
+  };
 }
 
 /** Gradients of the summed cross-entropy at the places, and the values that entered the projections. */
@@ -84,7 +107,7 @@ function backward(
   const index = new Map(places.map(({ site, layer }, i) => [key(site, layer), i]));
   const gradients = tf.grads((...added: Tensor[]) => {
     const tap: Tap = (site, layer, value) => {
-      if (site === "layerInput" || site === "context") inputs.set(key(site, layer), tf.keep(value));
+      if (INPUTS.includes(site)) inputs.set(key(site, layer), tf.keep(value as Tensor3D));
       const i = index.get(key(site, layer));
       return i === undefined ? value : value.add(added[i]);
     };
@@ -99,24 +122,29 @@ function crossEntropy(logits: Tensor2D, labels: readonly number[]): Tensor1D {
   return tf.logSoftmax(logits).mul(gold).sum<Tensor1D>(1).neg();
 }
 
+/** One use of a projection for a sample each. */
+interface Use {
+  /** What entered the projection, [B, T, D], or [1, T, D] where it is the same for all. */
+  readonly x: Tensor3D;
+  /** The gradient of its result, [B, T, H·d]. */
+  readonly g: Tensor3D;
+}
+
 /**
- * Squared norm of each head's rows of gᵀx, and of the bias gradient Σ_t g.
- * @param x  what entered the projection, [B, T, D]
- * @param g  the gradient of its result, [B, T, H·d]
+ * Squared norm of each head's rows of Σ gᵀx over the uses, and of the bias gradient Σ_t g.
  * @returns [B, H]
  */
-function rowNorms(x: Tensor3D, g: Tensor3D, heads: number): Tensor2D {
-  const [batch, , width] = g.shape;
-  const gᵀ = g.transpose<Tensor3D>([0, 2, 1]);
-  const weight = tf
-    .matMul(gᵀ, x)
-    .square()
-    .reshape<Tensor4D>([batch, heads, width / heads, x.shape[2]]);
-  const bias = g
-    .sum(1)
-    .square()
-    .reshape<Tensor3D>([batch, heads, width / heads]);
-  return weight.sum<Tensor2D>([2, 3]).add(bias.sum(2));
+function rowNorms(uses: readonly Use[], heads: number): Tensor2D {
+  const weight = tf.addN(uses.map(({ x, g }) => tf.matMul(g.transpose<Tensor3D>([0, 2, 1]), x))); // [B, H·d, D]
+  const bias = tf.addN(uses.map(({ g }) => g.sum<Tensor2D>(1))); // [B, H·d]
+  const [batch, width, inputs] = weight.shape;
+  const ofHeads = weight.square().reshape<Tensor4D>([batch, heads, width / heads, inputs]);
+  return ofHeads.sum<Tensor2D>([2, 3]).add(
+    bias
+      .square()
+      .reshape([batch, heads, width / heads])
+      .sum(2),
+  );
 }
 
 /**

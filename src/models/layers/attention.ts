@@ -8,6 +8,7 @@ import * as tf from "@tensorflow/tfjs-core";
  * @param heads              H
  * @param paddingBias        0 at tokens, very negative at padding, [B, 1, 1, T]
  * @param headMask           1 = kept, 0 = masked, [1 or B, H, 1, 1]
+ * @param tap                sees the attention probabilities, [B, H, T, T]; what it returns takes their place
  * @returns the context, [B, T, H·d]
  */
 export function multiHeadAttention(
@@ -17,10 +18,11 @@ export function multiHeadAttention(
   heads: number,
   paddingBias: Tensor4D,
   headMask?: Tensor4D,
+  tap: (probabilities: Tensor4D) => Tensor4D = (probabilities) => probabilities,
 ): Tensor3D {
   const products = tf.matMul(splitHeads(query, heads), splitHeadsᵀ(key, heads)); // [B, H, T, T]
   const scores = products.div<Tensor4D>(Math.sqrt(query.shape[2] / heads));
-  return contextOf(scores, value, heads, paddingBias, headMask);
+  return contextOf(scores, value, heads, paddingBias, headMask, tap);
 }
 
 /** [B, T, H·d] to [B, H, T, d]. */
@@ -45,10 +47,11 @@ export function contextOf(
   value: Tensor3D,
   heads: number,
   paddingBias: Tensor4D,
-  headMask?: Tensor4D,
+  headMask: Tensor4D | undefined,
+  tap: (probabilities: Tensor4D) => Tensor4D,
 ): Tensor3D {
-  const weights = tf.softmax(scores.add<Tensor4D>(paddingBias)); // [B, H, T, T]
-  const context = tf.matMul(weights, splitHeads(value, heads)); // [B, H, T, d]
+  const probabilities = tap(tf.softmax(scores.add<Tensor4D>(paddingBias))); // [B, H, T, T]
+  const context = tf.matMul(probabilities, splitHeads(value, heads)); // [B, H, T, d]
   const kept: Tensor = headMask ? context.mul(headMask) : context;
   return kept.transpose([0, 2, 1, 3]).reshape(value.shape);
 }

@@ -18,6 +18,8 @@ export interface DisentangledParts {
   readonly paddingBias: Tensor4D;
   /** 1 = kept, 0 = masked, [1 or B, H, 1, 1]. */
   readonly headMask?: Tensor4D;
+  /** Sees the attention probabilities, [B, H, T, T]; what it returns takes their place. */
+  readonly tap: (probabilities: Tensor4D) => Tensor4D;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface DisentangledParts {
  * @returns the context, [B, T, H·d]
  */
 export function disentangledAttention(parts: DisentangledParts): Tensor3D {
-  const { query, key, value, positionKey, positionQuery, heads, paddingBias, headMask } = parts;
+  const { query, key, value, positionKey, positionQuery, heads, paddingBias, headMask, tap } = parts;
   const headSize = query.shape[2] / heads;
   const [q, kᵀ] = [splitHeads(query, heads), splitHeadsᵀ(key, heads)];
   const terms: Tensor4D[] = [tf.matMul(q, kᵀ)]; // each [B, H, T, T], of token i (rows) for token j
@@ -42,7 +44,7 @@ export function disentangledAttention(parts: DisentangledParts): Tensor3D {
     terms.push(alignDistances(ofKeys).transpose<Tensor4D>([0, 1, 3, 2])); // from rows j to rows i
   }
   const scores = tf.addN(terms).div<Tensor4D>(Math.sqrt(headSize * terms.length));
-  return contextOf(scores, value, heads, paddingBias, headMask);
+  return contextOf(scores, value, heads, paddingBias, headMask, tap);
 }
 
 /** The distances once for each text: the gradient of a matrix product does not add up over a batch of one. */

@@ -49,6 +49,7 @@ function selfAttention(x: Tensor3D, parts: EncoderLayerParts, modules: Modules):
   const query = tap("query", layer, modules.dense(names.query, x));
   const key = tap("key", layer, modules.dense(names.key, x));
   const value = tap("value", layer, modules.dense(names.value, x));
+  const tapAttention = (probabilities: Tensor4D) => tap("attention", layer, probabilities);
   const mask = headMask && maskOfLayer(headMask, layer, kept);
   const context = parts.distances
     ? disentangledAttention({
@@ -59,8 +60,9 @@ function selfAttention(x: Tensor3D, parts: EncoderLayerParts, modules: Modules):
         heads: kept.length,
         paddingBias,
         headMask: mask,
+        tap: tapAttention,
       })
-    : multiHeadAttention(query, key, value, kept.length, paddingBias, mask);
+    : multiHeadAttention(query, key, value, kept.length, paddingBias, mask, tapAttention);
   return modules.dense(names.output, tap("context", layer, context));
 }
 
