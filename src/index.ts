@@ -18,7 +18,7 @@ export type { Device, EngineName, EngineOptions } from "./backends/engines.js";
 export type { Example } from "./data/example.js";
 export type { Batch } from "./models/batch.js";
 export type { EncoderConfig } from "./models/config.js";
-export type { ForwardOptions, Tap, TapSite } from "./models/forward.js";
+export type { ForwardOptions, Tap, TapSite, TapValues } from "./models/forward.js";
 export type { Head } from "./models/heads.js";
 export type { Encoding, TextInput } from "./models/tokenizer.js";
 export type { RatedHead, ScoredHead } from "./pruning/composite-score.js";

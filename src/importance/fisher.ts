@@ -84,7 +84,9 @@ function backward(
   const index = new Map(places.map(({ site, layer }, i) => [key(site, layer), i]));
   const gradients = tf.grads((...added: Tensor[]) => {
     const tap: Tap = (site, layer, value) => {
-      if (site === "layerInput" || site === "context") inputs.set(key(site, layer), tf.keep(value));
+      if (site === "layerInput" || site === "context") {
+        inputs.set(key(site, layer), tf.keep(value as Tensor3D));
+      }
       const i = index.get(key(site, layer));
       return i === undefined ? value : value.add(added[i]);
     };

@@ -1,20 +1,29 @@
-import type { Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 
-/** Places of an encoder layer at which a tap may look at a value, or replace it. */
-export type TapSite =
+/** Values of an encoder layer at which a tap may look, or which it may replace, by their place. */
+export interface TapValues {
   /** What enters the layer, [B, T, D]; for layer 0, the embeddings after their LayerNorm. */
-  | "layerInput"
+  layerInput: Tensor3D;
   /** The projections of the kept heads, [B, T, H·d]. */
-  | "query"
-  | "key"
-  | "value"
+  query: Tensor3D;
+  key: Tensor3D;
+  value: Tensor3D;
+  /** Attention probabilities of the kept heads, [B, H, T, T]: each query token's row sums to 1 over the keys. */
+  attention: Tensor4D;
   /** What the heads found, after the head mask and before the output projection, [B, T, H·d]. */
-  | "context"
+  context: Tensor3D;
   /** The output projection's result, bias included, before the residual sum, [B, T, D]. */
-  | "attentionOutput";
+  attentionOutput: Tensor3D;
+}
+
+export type TapSite = keyof TapValues;
 
 /** Sees each named value of a forward pass; what it returns goes on in the value's place. */
-export type Tap = (site: TapSite, layer: number, value: Tensor3D) => Tensor3D;
+export type Tap = <Site extends TapSite>(
+  site: Site,
+  layer: number,
+  value: TapValues[Site],
+) => TapValues[Site];
 
 export interface ForwardOptions {
   /** 1 = kept, 0 = masked: [L, H] for all samples, or [B, L, H] for each; heads already pruned are skipped. */

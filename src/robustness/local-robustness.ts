@@ -2,6 +2,7 @@ import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../models/batch.js";
 import type { Classifier } from "../models/classifier.js";
+import type { Tap } from "../models/forward.js";
 import { type Head, maskWithout } from "../models/heads.js";
 import { cleverScore, gradientNorm } from "./clever-score.js";
 import { margin } from "./margin.js";
@@ -74,9 +75,8 @@ export async function localRobustness(
 }
 
 /** A tap that adds a value to what enters the first layer, so that the sum can be differentiated there. */
-function addTo(place: "layerInput", addend: Tensor3D) {
-  return (site: string, layer: number, value: Tensor3D): Tensor3D =>
-    site === place && layer === 0 ? value.add(addend) : value;
+function addTo(place: "layerInput", addend: Tensor3D): Tap {
+  return (site, layer, value) => (site === place && layer === 0 ? value.add(addend) : value);
 }
 
 function zeros(batch: Batch, width: number): Tensor3D {

@@ -170,7 +170,7 @@ describe.each(installedEngines)("a classifier on %s", (engine) => {
       logitsOf(["a film"], () => ({
         headMask: tf.tensor2d(masks.lower),
         tap: (site, layer, value) => {
-          if (site === "attentionOutput" && layer === 0) seen.push(...value.arraySync()[0]);
+          if (site === "attentionOutput" && layer === 0) seen.push(...(value as tf.Tensor3D).arraySync()[0]);
           return value;
         },
       }));
@@ -215,9 +215,11 @@ describe.each(installedEngines)("a classifier on %s", (engine) => {
   });
 
   describe("a tap", () => {
-    const sites: TapSite[] = ["layerInput", "query", "key", "value", "context", "attentionOutput"];
+    const sites: TapSite[] = [
+      ...(["layerInput", "query", "key", "value", "attention", "context", "attentionOutput"] as const),
+    ];
 
-    test("sees each site of each layer once, in order, [B, T, D]", () => {
+    test("sees each site of each layer once, in order, [B, T, D] or [B, H, T, T]", () => {
       const seen: string[] = [];
       logitsOf(["a film", "bad"], () => ({
         tap: (site, layer, value) => {
@@ -225,7 +227,11 @@ describe.each(installedEngines)("a classifier on %s", (engine) => {
           return value;
         },
       }));
-      expect(seen).toEqual([0, 1].flatMap((layer) => sites.map((site) => `${layer} ${site} 2,4,8`)));
+      expect(seen).toEqual(
+        [0, 1].flatMap((layer) =>
+          sites.map((site) => `${layer} ${site} ${site === "attention" ? "2,2,4,4" : "2,4,8"}`),
+        ),
+      );
     });
 
     test.each(sites)("replaces the value at %s", (site) => {
@@ -233,6 +239,19 @@ describe.each(installedEngines)("a classifier on %s", (engine) => {
         tap: (at, layer, value) => (at === site && layer === 1 ? value.mul(1.5) : value),
       }));
       expect(relativeToMax(moved, logitsOf(inputs))).toBeGreaterThan(1e-4);
+    });
+
+    test("sees attention that sums to 1 over the tokens, and to 0 over padding", () => {
+      const seen: number[][][][][] = [];
+      logitsOf(["a film", "bad"], () => ({
+        tap: (site, _layer, value) => {
+          if (site === "attention") seen.push((value as tf.Tensor4D).arraySync());
+          return value;
+        },
+      }));
+      expect(seen.length).toBe(2);
+      for (const row of seen.flat(3)) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+      for (const [, short] of seen) for (const row of short.flat()) expect(row[3]).toBe(0);
     });
 
     test("at the context with a head's part set to 0 equals that head masked", () => {

@@ -110,6 +110,7 @@ function forward(weights: Weights, config: EncoderConfig, batch: Batch, options:
       kept.length,
       paddingBias,
       options.headMask && maskOfLayer(options.headMask, layer, kept),
+      (probabilities) => tap("attention", layer, probabilities),
     );
     return tap("attentionOutput", layer, dense(tap("context", layer, context), names.output));
   }
