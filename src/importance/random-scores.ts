@@ -1,5 +1,5 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { mersenne } from "pure-rand/generator/mersenne";
 import type { EncoderConfig } from "../models/config.js";
 
 /**
@@ -9,7 +9,7 @@ import type { EncoderConfig } from "../models/config.js";
  * @returns [L][H], 0 for heads that are pruned
  */
 export function randomScores({ layers, heads, keptHeads }: EncoderConfig, seed: number): number[][] {
-  const random = xoroshiro128plus(seed);
+  const random = mersenne(seed); // it mixes small seeds well: xoroshiro128plus gives nearly 1 first for all of them
   return Array.from({ length: layers }, (_, layer) =>
     Array.from({ length: heads }, (_, head) => {
       const score = uniformFloat64(random);

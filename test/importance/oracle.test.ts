@@ -53,11 +53,11 @@ for (const engine of installedEngines) {
         expect(deviation(combined(samples, {}), "entropy_sample_mean")).toBeLessThan(2e-6);
       });
 
-      test("L2 and L1 magnitudes are equal to 2e-6", async () => {
+      test("L2 and L1 magnitudes are equal to 1e-12: both sides add up in float64", async () => {
         const { config } = oracle.classifier;
         const state = await oracle.classifier.state();
-        expect(deviation(headMagnitudes(config, state, "l2"), "magnitude")).toBeLessThan(2e-6);
-        expect(deviation(headMagnitudes(config, state, "l1"), "magnitude_l1")).toBeLessThan(2e-6);
+        expect(deviation(headMagnitudes(config, state, "l2"), "magnitude")).toBeLessThan(1e-12);
+        expect(deviation(headMagnitudes(config, state, "l1"), "magnitude_l1")).toBeLessThan(1e-12);
       });
     });
   }
