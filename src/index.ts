@@ -18,6 +18,7 @@ export type { Device, EngineName, EngineOptions } from "./backends/engines.js";
 export type { Example } from "./data/example.js";
 export type { Batch } from "./models/batch.js";
 export type { EncoderConfig } from "./models/config.js";
+export type { WithRespectTo } from "./models/encoder-backward.js";
 export type { ForwardOptions, Tap, TapSite, TapValues } from "./models/forward.js";
 export type { Head } from "./models/heads.js";
 export type { Encoding, TextInput } from "./models/tokenizer.js";
@@ -33,7 +34,6 @@ export { type PruningMeasure, PruningMeasurement } from "./results/pruning-measu
 export { ReportPage } from "./results/report-page.js";
 export { Result, type ResultOrigin } from "./results/result.js";
 export { TextClassifier } from "./results/text-classifier.js";
-export type { WithRespectTo } from "./robustness/local-robustness.js";
 export type { RankingTrust } from "./robustness/ranking-trust.js";
 export { type BeforeAfterRow, beforeAfterChart } from "./show/before-after-chart.js";
 export { Chart, type VegaLiteSpec } from "./show/chart.js";

@@ -28,7 +28,7 @@ export async function attentionEntropyPerSample(classifier: Classifier, batch: B
       if (site === "attention") byLayer[layers.indexOf(layer)] = meanEntropy(value as Tensor4D);
       return value;
     };
-    classifier.forward(batch, { tap });
+    classifier.forward(batch, { tap, everyToken: true });
     return byLayer;
   });
   return headTables(entropies, config, batch.size);

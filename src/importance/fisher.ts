@@ -1,26 +1,17 @@
-import type { Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../models/batch.js";
 import type { Classifier } from "../models/classifier.js";
-import type { EncoderConfig } from "../models/config.js";
-import type { Tap, TapSite } from "../models/forward.js";
-import { crossEntropy } from "./cross-entropy.js";
+import type { EncoderTrace, LayerTrace } from "../models/encoder.js";
+import { firstToken } from "../models/layers/attention-block.js";
+import { distanceGradients } from "../models/layers/distances.js";
 import { headTables, layersWithHeads } from "./head-tables.js";
-
-/** Places whose gradients give those of the four projections of a layer. */
-const PROJECTIONS = ["query", "key", "value", "attentionOutput"] as const satisfies readonly TapSite[];
-/** What entered a layer's projections, and so is needed beside the gradients. */
-const INPUTS: readonly TapSite[] = ["layerInput", "distances", "context"];
+import { type LayerGradients, lossGradients } from "./loss-gradients.js";
 
 /**
  * Fisher score of every head for each sample of a batch: ‖∇θ J‖², with J the sample's cross-entropy and θ the
  * head's rows of the query, key and value projections with their biases, and its columns of the output
  * projection (RAHP, eq. 3 and 4, before the mean over samples).
- *
- * One forward and one backward pass serve all heads. Zeros added to each projection's result take up the
- * gradient g there; the weight's own gradient is then gᵀa for each sample, with a what entered the projection.
- * DeBERTa's query and key projections may also project the distances between tokens: then their gradient is the
- * sum over both uses. Projections that only distances go through are no part of θ.
  *
  * @param labels  gold classes, [B]
  * @returns [B][L][H], 0 for heads that are pruned
@@ -30,81 +21,61 @@ export async function fisherPerSample(
   batch: Batch,
   labels: readonly number[],
 ): Promise<number[][][]> {
-  const { config } = classifier;
-  const norms = tf.tidy(() => normsOf(layersWithHeads(config), classifier, batch, labels));
-  return headTables(norms, config, batch.size);
+  const norms = tf.tidy(() => headGradientNorms(classifier.trace(batch), classifier, labels));
+  return headTables(norms, classifier.config, batch.size);
 }
 
-/** Squared gradient norms of the kept heads of some layers, for each [B, kept heads]. */
-function normsOf(
-  layers: readonly number[],
+/**
+ * Squared gradient norms of the kept heads of each layer that has any.
+ *
+ * One forward and one backward pass serve all heads: the gradient of a projection's weight, for each sample, is gᵀx,
+ * with x what entered the projection and g the gradient of its result. DeBERTa's query and key projections may also
+ * project the distances between tokens: then their gradient is the sum over both uses. Projections that only
+ * distances go through are no part of θ.
+ *
+ * @returns [B, kept heads]
+ */
+export function headGradientNorms(
+  trace: EncoderTrace,
   classifier: Classifier,
-  batch: Batch,
   labels: readonly number[],
 ): Tensor2D[] {
-  const { hiddenSize, headSize, keptHeads } = classifier.config;
-  const ofDistances = distanceSites(classifier.config);
-  const sites = [...PROJECTIONS, ...Object.values(ofDistances)];
-  const places = layers.flatMap((layer) => sites.map((site) => ({ site, layer })));
-  if (places.length === 0) return [];
-  const zeros = places.map(({ site, layer }) => {
-    const rows = site === "positionQuery" || site === "positionKey" ? 2 * batch.length - 1 : batch.length;
-    const width = site === "attentionOutput" ? hiddenSize : keptHeads[layer].length * headSize;
-    return tf.zeros([batch.size, rows, width]);
-  });
-  const { inputs, gradients } = backward(classifier, batch, labels, places, zeros);
-
-  const norms = layers.map((layer) => {
-    const gradientAt = (site: TapSite) =>
-      gradients[places.findIndex((place) => place.site === site && place.layer === layer)];
-    const inputAt = (site: TapSite) => inputs.get(key(site, layer))!;
-    const heads = keptHeads[layer].length;
-    const rows = (["query", "key", "value"] as const).map((site) => {
-      const uses: Use[] = [{ x: inputAt("layerInput"), g: gradientAt(site) }];
-      const other = ofDistances[site];
-      if (other) uses.push({ x: inputAt("distances"), g: gradientAt(other) });
-      return rowNorms(uses, heads);
-    });
-    return tf.addN([...rows, columnNorms(inputAt("context"), gradientAt("attentionOutput"), heads)]);
-  });
-  tf.dispose([...inputs.values()]);
-  return norms;
+  const gradients = lossGradients(trace, classifier, labels);
+  const shared = classifier.config.deberta?.relative.sharedKeys ?? false;
+  return layersWithHeads(classifier.config).map((layer) =>
+    layerNorms(trace.layers[layer], gradients[layer], shared ? trace.distances : undefined),
+  );
 }
 
-/** Where a layer's query and key projections are used a second time, for the distances between tokens. */
-function distanceSites({ deberta }: EncoderConfig): { query?: TapSite; key?: TapSite; value?: TapSite } {
-  if (!deberta?.relative.sharedKeys) return {};
-  const { contentToPosition, positionToContent } = deberta.relative;
-  return {
-    ...(positionToContent && { query: "positionQuery" }),
-    ...(contentToPosition && { key: "positionKey" }),
-  };
+/** @param distances  what also entered the query and key projections, [1, 2T−1, D] */
+function layerNorms(
+  { attention: block }: LayerTrace,
+  { heads: gradients, attentionOutput }: LayerGradients,
+  distances: Tensor3D | undefined,
+): Tensor2D {
+  const { query, key, value, scores } = gradients!;
+  const [batch, heads] = [scores.shape[0], scores.shape[1]];
+  const { input, attention } = block;
+  const asking = scores.shape[2] < input.shape[1] ? firstToken(input) : input;
+  const again = distances && distanceGradients(scores, attention!.query, attention!.key, attention!.distances!);
+  const secondUse = (g: Tensor3D | undefined): Use[] =>
+    g ? [{ x: tf.tile(distances!, [batch, 1, 1]), g }] : [];
+  return tf.addN([
+    rowNorms([{ x: asking, g: only(query) }, ...secondUse(again?.query)], heads),
+    rowNorms([{ x: input, g: only(key) }, ...secondUse(again?.key)], heads),
+    rowNorms([{ x: input, g: only(value) }], heads),
+    columnNorms(block.context!, only(attentionOutput), heads),
+  ]);
 }
 
-/** Gradients of the summed cross-entropy at the places, and the values that entered the projections. */
-function backward(
-  classifier: Classifier,
-  batch: Batch,
-  labels: readonly number[],
-  places: readonly { site: TapSite; layer: number }[],
-  zeros: Tensor[],
-): { inputs: Map<string, Tensor3D>; gradients: Tensor3D[] } {
-  const inputs = new Map<string, Tensor3D>();
-  const index = new Map(places.map(({ site, layer }, i) => [key(site, layer), i]));
-  const gradients = tf.grads((...added: Tensor[]) => {
-    const tap: Tap = (site, layer, value) => {
-      if (INPUTS.includes(site)) inputs.set(key(site, layer), tf.keep(value as Tensor3D));
-      const i = index.get(key(site, layer));
-      return i === undefined ? value : value.add(added[i]);
-    };
-    return crossEntropy(classifier.forward(batch, { tap }), labels).sum<Scalar>();
-  })(zeros) as Tensor3D[];
-  return { inputs, gradients };
+/** The one gradient among M = 1 variants, [B, T, N]. */
+function only(gradient: Tensor4D): Tensor3D {
+  return gradient.squeeze([2]);
 }
 
-/** One use of a projection for a sample each. */
+/** One use of a projection. */
 interface Use {
-  /** What entered the projection, [B, T, D], or [1, T, D] where it is the same for all. */
+  /** What entered the projection, [B, T, D]. */
   readonly x: Tensor3D;
   /** The gradient of its result, [B, T, H·d]. */
   readonly g: Tensor3D;
@@ -115,16 +86,12 @@ interface Use {
  * @returns [B, H]
  */
 function rowNorms(uses: readonly Use[], heads: number): Tensor2D {
-  const weight = tf.addN(uses.map(({ x, g }) => tf.matMul(g.transpose<Tensor3D>([0, 2, 1]), x))); // [B, H·d, D]
+  const weight = tf.addN(uses.map(({ x, g }) => tf.matMul<Tensor3D>(g, x, true))); // [B, H·d, D]
   const bias = tf.addN(uses.map(({ g }) => g.sum<Tensor2D>(1))); // [B, H·d]
   const [batch, width, inputs] = weight.shape;
-  const ofHeads = weight.square().reshape<Tensor4D>([batch, heads, width / heads, inputs]);
-  return ofHeads.sum<Tensor2D>([2, 3]).add(
-    bias
-      .square()
-      .reshape([batch, heads, width / heads])
-      .sum(2),
-  );
+  const ofWeight = weight.square().reshape<Tensor4D>([batch, heads, width / heads, inputs]);
+  const ofBias = bias.square().reshape<Tensor3D>([batch, heads, width / heads]);
+  return ofWeight.sum<Tensor2D>([2, 3]).add(ofBias.sum(2));
 }
 
 /**
@@ -135,14 +102,9 @@ function rowNorms(uses: readonly Use[], heads: number): Tensor2D {
  */
 function columnNorms(context: Tensor3D, g: Tensor3D, heads: number): Tensor2D {
   const [batch, , width] = context.shape;
-  const contextᵀ = context.transpose<Tensor3D>([0, 2, 1]);
   return tf
-    .matMul(contextᵀ, g)
+    .matMul(context, g, true)
     .square()
     .reshape([batch, heads, width / heads, g.shape[2]])
     .sum([2, 3]);
-}
-
-function key(site: TapSite, layer: number): string {
-  return `${site} ${layer}`;
 }

@@ -17,7 +17,7 @@ export function headMagnitudes(config: EncoderConfig, state: StateDict, norm: Ma
   const term = norm === "l2" ? (weight: number) => weight * weight : Math.abs;
   const sums = Array.from({ length: layers }, () => new Array<number>(heads).fill(0));
   for (const [layer, kept] of keptHeads.entries()) {
-    const { query, key, value, output } = architecture.attention(layer);
+    const { query, key, value, output } = architecture.layerNames(layer);
     const width = kept.length * headSize;
     for (const name of [query, key, value].flatMap((n) => [`${n}.weight`, `${n}.bias`])) {
       const { values } = state.get(name)!; // [width, D] or [width]

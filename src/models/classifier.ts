@@ -7,7 +7,8 @@ import type { Architecture } from "./architectures/architecture.js";
 import { architectureOf } from "./architectures/index.js";
 import { type Batch, batchesByLength, toBatch } from "./batch.js";
 import type { EncoderConfig } from "./config.js";
-import { encoderForward } from "./encoder-forward.js";
+import { type EncoderParameters, type EncoderTrace, runEncoder } from "./encoder.js";
+import { encoderParameters } from "./encoder-parameters.js";
 import type { ForwardOptions, Weights } from "./forward.js";
 import type { StateDict } from "./safetensors.js";
 import type { Encoding, TextInput, Tokenizer } from "./tokenizer.js";
@@ -37,6 +38,8 @@ export class Classifier {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** SHA-256 of names, shapes and float32 values of all weights, hexadecimal. */
   readonly weightsHash: string;
+  /** The weights by what they are for; the tensors stay the classifier's. */
+  readonly encoder: EncoderParameters;
   private readonly weights: Weights;
 
   constructor({ id, config, state, tokenizer, files }: ClassifierParts) {
@@ -48,6 +51,7 @@ export class Classifier {
     this.weights = new Map(
       [...state].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
     );
+    this.encoder = encoderParameters(this.weights, config);
   }
 
   /** Class names by index. */
@@ -84,7 +88,15 @@ export class Classifier {
 
   /** Logits, [B, C]; differentiable with `tf.grads` with respect to head mask, embeddings and taps. */
   forward(batch: Batch, options: ForwardOptions = {}): Tensor2D {
-    return encoderForward(this.weights, this.config, batch, options);
+    return this.trace(batch, options).logits;
+  }
+
+  /** A forward pass with the values that gradients by hand need (`embeddingGradient` and its like). */
+  trace(batch: Batch, { embeddings = this.embed(batch), ...options }: ForwardOptions = {}): EncoderTrace {
+    const { architecture, weights, config } = this;
+    const sum = architecture.embeddingSum(weights, config, batch, embeddings);
+    const distances = architecture.distances?.(weights, config, batch.length);
+    return runEncoder(this.encoder, batch, sum, { ...options, distances });
   }
 
   /**

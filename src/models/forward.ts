@@ -4,20 +4,18 @@ import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core
 export interface TapValues {
   /** What enters the layer, [B, T, D]; for layer 0, the embeddings after their LayerNorm. */
   layerInput: Tensor3D;
-  /** The projections of the kept heads, [B, T, H·d]. */
+  /** The projections of the kept heads, [B, T, H·d]; of queries in the last layer [B, 1, H·d] without `everyToken`. */
   query: Tensor3D;
   key: Tensor3D;
   value: Tensor3D;
-  /** In DeBERTa: the vectors of the distances −(T−1) … T−1 between tokens, [1, 2T−1, D] … */
-  distances: Tensor3D;
-  /** … and their projections, [1 or B, 2T−1, H·d]. */
-  positionKey: Tensor3D;
-  positionQuery: Tensor3D;
-  /** Attention probabilities of the kept heads, [B, H, T, T]: each query token's row sums to 1 over the keys. */
+  /**
+   * Attention probabilities of the kept heads, [B, H, T, T] ([B, H, 1, T] as above): each query token's row sums to 1
+   * over the keys.
+   */
   attention: Tensor4D;
-  /** What the heads found, after the head mask and before the output projection, [B, T, H·d]. */
+  /** What the heads found, after the head mask and before the output projection, [B, T, H·d] ([B, 1, H·d]). */
   context: Tensor3D;
-  /** The output projection's result, bias included, before the residual sum, [B, T, D]. */
+  /** The output projection's result, bias included, before the residual sum, [B, T, D] ([B, 1, D]). */
   attentionOutput: Tensor3D;
 }
 
@@ -36,6 +34,12 @@ export interface ForwardOptions {
   /** Word embeddings in place of the batch's own, [B, T, E]. */
   readonly embeddings?: Tensor3D;
   readonly tap?: Tap;
+  /**
+   * Whether the last layer computes all tokens, though the classification head reads only the first: for taps that
+   * look at them.
+   * @default false
+   */
+  readonly everyToken?: boolean;
 }
 
 /** A checkpoint's tensors by their names in the checkpoint. */

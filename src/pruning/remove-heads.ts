@@ -20,7 +20,7 @@ export function removeHeads(
     const kept = present.filter((head) => !isRemoved(layer, head));
     if (kept.length === present.length) return present;
     const positions = kept.flatMap((head) => blockOf(present.indexOf(head), config.headSize));
-    const { query, key, value, positionKey, positionQuery, output } = architecture.attention(layer);
+    const { query, key, value, positionKey, positionQuery, output } = architecture.layerNames(layer);
     for (const projection of [query, key, value, positionKey, positionQuery]) {
       for (const name of [`${projection}.weight`, `${projection}.bias`]) {
         const whole = state.get(name); // most checkpoints have no projections of positions

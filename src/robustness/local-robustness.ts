@@ -1,15 +1,12 @@
-import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../models/batch.js";
 import type { Classifier } from "../models/classifier.js";
-import type { Tap } from "../models/forward.js";
+import type { EncoderTrace } from "../models/encoder.js";
+import { embeddingGradient, type WithRespectTo } from "../models/encoder-backward.js";
 import { type Head, maskWithout } from "../models/heads.js";
-import { cleverScore, gradientNorm } from "./clever-score.js";
-import { margin } from "./margin.js";
-
-/** Which vectors the gradient is taken with respect to. */
-export const WITH_RESPECT_TO = ["word", "encoder"] as const;
-export type WithRespectTo = (typeof WITH_RESPECT_TO)[number];
+import { cleverScore } from "./clever-score.js";
+import { margin, marginGradient } from "./margin.js";
 
 export interface CleverOptions {
   /** `word`: the word embeddings as looked up; `encoder`: what enters the first encoder layer. */
@@ -31,8 +28,7 @@ export interface LocalRobustness {
 }
 
 /**
- * Margin, gradient length and C of every sample of a batch, from one forward and one backward pass. Samples do
- * not mix in a forward pass, so the gradient of the summed margins holds every sample's own.
+ * Margin, gradient length and C of every sample of a batch, from one forward and one backward pass.
  *
  * @param labels  gold classes, [B]
  * @param masked  heads that are masked
@@ -42,43 +38,35 @@ export async function localRobustness(
   batch: Batch,
   labels: readonly number[],
   masked: readonly Head[],
-  { wrt, epsilon }: CleverOptions,
+  options: CleverOptions,
 ): Promise<LocalRobustness> {
-  const { layers, heads, hiddenSize } = classifier.config;
-  let logits: Tensor2D | undefined;
-  let margins: Tensor1D | undefined;
-  const sumOfMargins = (inputs: Tensor3D) => {
+  const { layers, heads } = classifier.config;
+  const results = tf.tidy(() => {
     const headMask = masked.length > 0 ? tf.tensor2d(maskWithout(masked, layers, heads)) : undefined;
-    const at = wrt === "word" ? { embeddings: inputs } : { tap: addTo("layerInput", inputs) };
-    logits = tf.keep(classifier.forward(batch, { headMask, ...at }));
-    margins = tf.keep(margin(logits, labels));
-    return margins.sum<tf.Scalar>();
-  };
-  let norm: Tensor1D | undefined;
-  let clever: Tensor1D | undefined;
+    const trace = classifier.trace(batch, { headMask });
+    return { logits: trace.logits, ...robustnessOf(trace, classifier, labels, options) };
+  });
   try {
-    [norm, clever] = tf.tidy(() => {
-      const at = wrt === "word" ? classifier.embed(batch) : zeros(batch, hiddenSize);
-      const gradient = tf.grad((x) => sumOfMargins(x as Tensor3D))(at) as Tensor3D; // [B, T, D]
-      const lengths = gradientNorm(gradient);
-      return [lengths, cleverScore(margins!, lengths, epsilon)];
-    });
     return {
-      logits: await logits!.array(),
-      margin: await margins!.data<"float32">(),
-      gradientNorm: await norm.data<"float32">(),
-      clever: await clever.data<"float32">(),
+      logits: await results.logits.array(),
+      margin: await results.margin.data<"float32">(),
+      gradientNorm: await results.norm.data<"float32">(),
+      clever: await results.clever.data<"float32">(),
     };
   } finally {
-    tf.dispose([logits, margins, norm, clever].filter((tensor) => tensor !== undefined));
+    tf.dispose(results);
   }
 }
 
-/** A tap that adds a value to what enters the first layer, so that the sum can be differentiated there. */
-function addTo(place: "layerInput", addend: Tensor3D): Tap {
-  return (site, layer, value) => (site === place && layer === 0 ? value.add(addend) : value);
-}
-
-function zeros(batch: Batch, width: number): Tensor3D {
-  return tf.zeros([batch.size, batch.length, width]);
+/** Margin, gradient length and C of each sample of a traced forward pass; differentiable, [B]. */
+export function robustnessOf(
+  trace: EncoderTrace,
+  { encoder }: Classifier,
+  labels: readonly number[],
+  { wrt, epsilon }: CleverOptions,
+): { margin: Tensor1D; norm: Tensor1D; clever: Tensor1D } {
+  const margins = margin(trace.logits, labels);
+  const gradient = embeddingGradient(marginGradient(trace.logits, labels), trace, encoder, wrt);
+  const norm = gradient.square().sum<Tensor2D>([1, 3]).sqrt().squeeze<Tensor1D>([1]);
+  return { margin: margins, norm, clever: cleverScore(margins, norm, epsilon) };
 }

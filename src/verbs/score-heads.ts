@@ -7,13 +7,8 @@ import type { Encoding } from "../models/tokenizer.js";
 import type { Dataset } from "../results/dataset.js";
 import { type HeadSampleRow, HeadScores } from "../results/head-scores.js";
 import type { TextClassifier } from "../results/text-classifier.js";
-import {
-  type CleverOptions,
-  type LocalRobustness,
-  localRobustness,
-  WITH_RESPECT_TO,
-  type WithRespectTo,
-} from "../robustness/local-robustness.js";
+import { WITH_RESPECT_TO, type WithRespectTo } from "../models/encoder-backward.js";
+import { type CleverOptions, type LocalRobustness, localRobustness } from "../robustness/local-robustness.js";
 import { checkAtLeastZero, checkCount, checkNames, checkOneOf, checkSeed } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
 import { drawIndices } from "../support/random.js";

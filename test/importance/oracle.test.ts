@@ -6,13 +6,11 @@ import { headMagnitudes } from "../../src/importance/magnitude.js";
 import { absoluteMaskGradientPerSample, maskGradientPerSample } from "../../src/importance/mask-gradient.js";
 import { michelPerSample } from "../../src/importance/michel.js";
 import { relativeToMax } from "../oracle-arrays.js";
-import { installedEngines, loadOracleModel, type OracleModel } from "../oracle-models.js";
+import { installedEngines, loadOracleModel, type OracleModel, oracleModels } from "../oracle-models.js";
 import { describeShared } from "../shared-files.js";
 
-const folders = ["bert", "bert-3way"];
-
 for (const engine of installedEngines) {
-  for (const folder of folders) {
+  for (const folder of oracleModels) {
     describeShared(`scores of ${folder}'s heads on ${engine} beside PyTorch`, () => {
       let oracle: OracleModel;
       beforeAll(async () => {

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { chooseEngine } from "../../src/backends/engines.js";
 import type { TextClassifier } from "../../src/results/text-classifier.js";
-import { cleverScore, gradientNorm } from "../../src/robustness/clever-score.js";
+import { cleverScore } from "../../src/robustness/clever-score.js";
 import { localRobustness } from "../../src/robustness/local-robustness.js";
 import { margin } from "../../src/robustness/margin.js";
 import { loadModel } from "../../src/verbs/load-model.js";
@@ -42,11 +42,6 @@ describeShared("margin beside shared/oracle/edge.json", () => {
 });
 
 describe("the pieces of C", () => {
-  test("gradientNorm runs over tokens and dimensions together", () => {
-    const gradient = tf.tensor3d([3, 0, 0, 4, 1, 2, 2, 0], [2, 2, 2]);
-    expect([...gradientNorm(gradient).dataSync()]).toEqual([5, 3]);
-  });
-
   test("cleverScore is the margin over the norm, and keeps the sign of a misclassified sample", () => {
     expect([...cleverScore(tf.tensor1d([6, -3]), tf.tensor1d([2, 1.5]), 0).dataSync()]).toEqual([3, -2]);
   });

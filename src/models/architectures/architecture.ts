@@ -1,4 +1,4 @@
-import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import type { Tensor3D } from "@tensorflow/tfjs-core";
 import type { Batch } from "../batch.js";
 import type { EncoderConfig } from "../config.js";
 import type { Weights } from "../forward.js";
@@ -25,21 +25,28 @@ export interface EncoderLayerNames extends AttentionNames {
   readonly outputNorm: string;
 }
 
+/** Checkpoint names of what stands before and after the layers, without `.weight` and `.bias`. */
+export interface EndNames {
+  readonly embeddingNorm: string;
+  /** From the embedding size to the hidden size, after the norm, where they differ. */
+  readonly projection?: string;
+  /** The classification head on the first token's vector: out(activation(dense(x))). */
+  readonly head: { readonly dense: string; readonly activation: string; readonly out: string };
+}
+
 /**
- * What one kind of encoder classifier has of its own: the names in its checkpoints, how words become the first
- * layer's input, and the classification head. The layers between are the same for all.
+ * What one kind of encoder classifier has of its own: the names in its checkpoints, and what is added to the word
+ * embeddings. The layers are the same for all.
  */
 export interface Architecture {
   /** Names and shapes of the arrays that a checkpoint of this config must hold. */
   parameters(config: EncoderConfig): Map<string, number[]>;
-  attention(layer: number): AttentionNames;
   layerNames(layer: number): EncoderLayerNames;
+  ends(config: EncoderConfig): EndNames;
   /** Word embeddings of a batch, as looked up, [B, T, E]. */
   embed(weights: Weights, batch: Batch): Tensor3D;
-  /** What enters the first layer, given the word embeddings [B, T, E]: [B, T, D]. */
-  encoderInput(weights: Weights, config: EncoderConfig, batch: Batch, embeddings: Tensor3D): Tensor3D;
+  /** Word embeddings [B, T, E] with those of positions and types added, before the norm. */
+  embeddingSum(weights: Weights, config: EncoderConfig, batch: Batch, words: Tensor3D): Tensor3D;
   /** Vectors of the distances −(T−1) … T−1 between T tokens, [1, 2T−1, D], where attention depends on them. */
   distances?(weights: Weights, config: EncoderConfig, length: number): Tensor3D;
-  /** Logits, [B, C], from what the last layer says of the first token, [B, D]. */
-  classify(weights: Weights, config: EncoderConfig, first: Tensor2D): Tensor2D;
 }

@@ -1,9 +1,8 @@
-import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import type { Tensor3D } from "@tensorflow/tfjs-core";
 import type { Batch } from "../batch.js";
 import type { EncoderConfig } from "../config.js";
 import type { Weights } from "../forward.js";
 import { firstPositions, lookUp } from "../layers/embeddings.js";
-import { modulesOf } from "../layers/modules.js";
 import type { Architecture } from "./architecture.js";
 import { bertLayerNames } from "./bert-names.js";
 import { ParameterShapes } from "./parameter-shapes.js";
@@ -19,11 +18,10 @@ const layerNames = bertLayerNames("bert");
 /** BERT with a classifier on the pooled first token (Devlin et al., 2019). */
 export const bert: Architecture = {
   parameters,
-  attention: layerNames,
   layerNames,
+  ends,
   embed,
-  encoderInput,
-  classify,
+  embeddingSum,
 };
 
 function parameters(config: EncoderConfig): Map<string, number[]> {
@@ -38,19 +36,19 @@ function parameters(config: EncoderConfig): Map<string, number[]> {
     .linear(CLASSIFIER, labels.length, D).shapes;
 }
 
+/** The head: the pooler with its tanh, then the classifier. */
+function ends() {
+  return {
+    embeddingNorm: EMBEDDING_NORM,
+    head: { dense: POOLER, activation: "tanh", out: CLASSIFIER },
+  };
+}
+
 function embed(weights: Weights, batch: Batch): Tensor3D {
   return lookUp(weights, WORDS, batch.ids, batch);
 }
 
-/** LayerNorm of the sum of word, position and type embeddings. */
-function encoderInput(weights: Weights, config: EncoderConfig, batch: Batch, words: Tensor3D): Tensor3D {
+function embeddingSum(weights: Weights, _config: EncoderConfig, batch: Batch, words: Tensor3D): Tensor3D {
   const types = lookUp(weights, TYPES, batch.typeIds, batch);
-  const positions = firstPositions(weights, POSITIONS, batch);
-  return modulesOf(weights, config).norm(EMBEDDING_NORM, words.add(types).add(positions));
-}
-
-/** The pooler's tanh, then the classifier. */
-function classify(weights: Weights, config: EncoderConfig, first: Tensor2D): Tensor2D {
-  const { dense } = modulesOf(weights, config);
-  return dense(CLASSIFIER, dense(POOLER, first).tanh());
+  return words.add<Tensor3D>(types).add(firstPositions(weights, POSITIONS, batch));
 }

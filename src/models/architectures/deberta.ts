@@ -1,11 +1,10 @@
-import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../batch.js";
 import type { EncoderConfig } from "../config.js";
 import type { Weights } from "../forward.js";
-import { activations } from "../layers/activation.js";
 import { firstPositions, lookUp } from "../layers/embeddings.js";
-import { modulesOf } from "../layers/modules.js";
+import { layerNorm } from "../layers/layer-norm.js";
 import { relativeRows } from "../layers/relative-buckets.js";
 import type { Architecture, EncoderLayerNames } from "./architecture.js";
 import { ParameterShapes } from "./parameter-shapes.js";
@@ -25,12 +24,11 @@ const CLASSIFIER = "classifier";
  */
 export const deberta: Architecture = {
   parameters,
-  attention: layerNames,
   layerNames,
+  ends,
   embed,
-  encoderInput,
+  embeddingSum,
   distances,
-  classify,
 };
 
 function parameters(config: EncoderConfig): Map<string, number[]> {
@@ -72,16 +70,24 @@ function layerNames(layer: number) {
   } satisfies EncoderLayerNames;
 }
 
+/** The head: the pooler with its activation function, then the classifier. */
+function ends({ deberta }: EncoderConfig) {
+  return {
+    embeddingNorm: EMBEDDING_NORM,
+    head: { dense: POOLER, activation: deberta!.poolerActivation, out: CLASSIFIER },
+  };
+}
+
 function embed(weights: Weights, batch: Batch): Tensor3D {
   return lookUp(weights, WORDS, batch.ids, batch);
 }
 
-/** LayerNorm of the word embeddings, and of positions and types where the checkpoint has them. */
-function encoderInput(weights: Weights, config: EncoderConfig, batch: Batch, words: Tensor3D): Tensor3D {
+/** Positions and types where the checkpoint has them. */
+function embeddingSum(weights: Weights, config: EncoderConfig, batch: Batch, words: Tensor3D): Tensor3D {
   let sum = words;
   if (config.deberta!.absolutePositions) sum = sum.add(firstPositions(weights, POSITIONS, batch));
   if (config.typeVocabularySize > 0) sum = sum.add(lookUp(weights, TYPES, batch.typeIds, batch));
-  return modulesOf(weights, config).norm(EMBEDDING_NORM, sum);
+  return sum;
 }
 
 /** The vectors of the distances −(T−1) … T−1 between T tokens, [1, 2T−1, D]; all layers share them. */
@@ -90,11 +96,7 @@ function distances(weights: Weights, config: EncoderConfig, length: number): Ten
   const rows = tf.tensor1d(relativeRows(length, buckets, maxDistance), "int32");
   const table = weights.get(`${DISTANCES}.weight`) as Tensor2D;
   const vectors = tf.gather(table, rows).expandDims<Tensor3D>(0);
-  return normed ? modulesOf(weights, config).norm(DISTANCE_NORM, vectors) : vectors;
-}
-
-/** The pooler with its activation function, then the classifier. */
-function classify(weights: Weights, config: EncoderConfig, first: Tensor2D): Tensor2D {
-  const { dense } = modulesOf(weights, config);
-  return dense(CLASSIFIER, activations[config.deberta!.poolerActivation](dense(POOLER, first)));
+  if (!normed) return vectors;
+  const [gamma, beta] = ["weight", "bias"].map((part) => weights.get(`${DISTANCE_NORM}.${part}`) as Tensor1D);
+  return layerNorm(vectors, { gamma, beta, epsilon: config.layerNormEpsilon });
 }

@@ -1,9 +1,8 @@
-import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import type { Tensor3D } from "@tensorflow/tfjs-core";
 import type { Batch } from "../batch.js";
 import type { EncoderConfig } from "../config.js";
 import type { Weights } from "../forward.js";
 import { firstPositions, lookUp } from "../layers/embeddings.js";
-import { modulesOf } from "../layers/modules.js";
 import type { Architecture, EncoderLayerNames } from "./architecture.js";
 import { ParameterShapes } from "./parameter-shapes.js";
 
@@ -16,11 +15,10 @@ const CLASSIFIER = "classifier";
 /** DistilBERT (Sanh et al., 2019): BERT with half the layers, no token types and no pooler. */
 export const distilbert: Architecture = {
   parameters,
-  attention: layerNames,
   layerNames,
+  ends,
   embed,
-  encoderInput,
-  classify,
+  embeddingSum,
 };
 
 function parameters(config: EncoderConfig): Map<string, number[]> {
@@ -48,18 +46,18 @@ function layerNames(layer: number): EncoderLayerNames {
   };
 }
 
+/** The head: a hidden layer with ReLU, then the classifier. */
+function ends() {
+  return {
+    embeddingNorm: EMBEDDING_NORM,
+    head: { dense: HEAD, activation: "relu", out: CLASSIFIER },
+  };
+}
+
 function embed(weights: Weights, batch: Batch): Tensor3D {
   return lookUp(weights, WORDS, batch.ids, batch);
 }
 
-/** LayerNorm of the sum of word and position embeddings. */
-function encoderInput(weights: Weights, config: EncoderConfig, batch: Batch, words: Tensor3D): Tensor3D {
-  const positions = firstPositions(weights, POSITIONS, batch);
-  return modulesOf(weights, config).norm(EMBEDDING_NORM, words.add(positions));
-}
-
-/** A hidden layer with ReLU, then the classifier. */
-function classify(weights: Weights, config: EncoderConfig, first: Tensor2D): Tensor2D {
-  const { dense } = modulesOf(weights, config);
-  return dense(CLASSIFIER, dense(HEAD, first).relu());
+function embeddingSum(weights: Weights, _config: EncoderConfig, batch: Batch, words: Tensor3D): Tensor3D {
+  return words.add(firstPositions(weights, POSITIONS, batch));
 }

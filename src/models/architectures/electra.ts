@@ -1,10 +1,8 @@
-import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import type { Tensor3D } from "@tensorflow/tfjs-core";
 import type { Batch } from "../batch.js";
 import type { EncoderConfig } from "../config.js";
 import type { Weights } from "../forward.js";
-import { activations } from "../layers/activation.js";
 import { firstPositions, lookUp } from "../layers/embeddings.js";
-import { modulesOf } from "../layers/modules.js";
 import type { Architecture } from "./architecture.js";
 import { bertLayerNames } from "./bert-names.js";
 import { ParameterShapes } from "./parameter-shapes.js";
@@ -21,11 +19,10 @@ const layerNames = bertLayerNames("electra");
 /** ELECTRA's discriminator (Clark et al., 2020): BERT's layers, with embeddings that may be narrower than they. */
 export const electra: Architecture = {
   parameters,
-  attention: layerNames,
   layerNames,
+  ends,
   embed,
-  encoderInput,
-  classify,
+  embeddingSum,
 };
 
 function parameters(config: EncoderConfig): Map<string, number[]> {
@@ -46,21 +43,20 @@ function isProjected({ hiddenSize, embeddingSize }: EncoderConfig): boolean {
   return embeddingSize !== hiddenSize;
 }
 
+/** Embeddings are projected where they are narrower; the head has GELU, whatever the activation inside the encoder. */
+function ends(config: EncoderConfig) {
+  return {
+    embeddingNorm: EMBEDDING_NORM,
+    projection: isProjected(config) ? PROJECTION : undefined,
+    head: { dense: HEAD, activation: "gelu", out: CLASSIFIER },
+  };
+}
+
 function embed(weights: Weights, batch: Batch): Tensor3D {
   return lookUp(weights, WORDS, batch.ids, batch);
 }
 
-/** LayerNorm of the sum of word, position and type embeddings, projected to the hidden size where they're narrower. */
-function encoderInput(weights: Weights, config: EncoderConfig, batch: Batch, words: Tensor3D): Tensor3D {
-  const { dense, norm } = modulesOf(weights, config);
+function embeddingSum(weights: Weights, _config: EncoderConfig, batch: Batch, words: Tensor3D): Tensor3D {
   const types = lookUp(weights, TYPES, batch.typeIds, batch);
-  const positions = firstPositions(weights, POSITIONS, batch);
-  const embeddings = norm(EMBEDDING_NORM, words.add(types).add(positions)); // [B, T, E]
-  return isProjected(config) ? dense(PROJECTION, embeddings) : embeddings;
-}
-
-/** A hidden layer with GELU, whatever the activation inside the encoder, then the classifier. */
-function classify(weights: Weights, config: EncoderConfig, first: Tensor2D): Tensor2D {
-  const { dense } = modulesOf(weights, config);
-  return dense(CLASSIFIER, activations.gelu(dense(HEAD, first)));
+  return words.add<Tensor3D>(types).add(firstPositions(weights, POSITIONS, batch));
 }

@@ -1,9 +1,8 @@
-import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import type { Tensor3D } from "@tensorflow/tfjs-core";
 import type { Batch } from "../batch.js";
 import type { EncoderConfig } from "../config.js";
 import type { Weights } from "../forward.js";
 import { lookUp } from "../layers/embeddings.js";
-import { modulesOf } from "../layers/modules.js";
 import type { Architecture } from "./architecture.js";
 import { bertLayerNames } from "./bert-names.js";
 import { ParameterShapes } from "./parameter-shapes.js";
@@ -19,11 +18,10 @@ const layerNames = bertLayerNames("roberta");
 /** RoBERTa (Liu et al., 2019): BERT's layers; positions are counted from the padding token's id + 1. */
 export const roberta: Architecture = {
   parameters,
-  attention: layerNames,
   layerNames,
+  ends,
   embed,
-  encoderInput,
-  classify,
+  embeddingSum,
 };
 
 function parameters(config: EncoderConfig): Map<string, number[]> {
@@ -38,15 +36,21 @@ function parameters(config: EncoderConfig): Map<string, number[]> {
     .linear(CLASSIFIER, labels.length, D).shapes;
 }
 
+/** The head: a hidden layer with tanh, then the classifier. */
+function ends() {
+  return {
+    embeddingNorm: EMBEDDING_NORM,
+    head: { dense: HEAD, activation: "tanh", out: CLASSIFIER },
+  };
+}
+
 function embed(weights: Weights, batch: Batch): Tensor3D {
   return lookUp(weights, WORDS, batch.ids, batch);
 }
 
-/** LayerNorm of the sum of word, position and type embeddings. */
-function encoderInput(weights: Weights, config: EncoderConfig, batch: Batch, words: Tensor3D): Tensor3D {
+function embeddingSum(weights: Weights, config: EncoderConfig, batch: Batch, words: Tensor3D): Tensor3D {
   const types = lookUp(weights, TYPES, batch.typeIds, batch);
-  const positions = lookUp(weights, POSITIONS, positionsOf(batch, config), batch);
-  return modulesOf(weights, config).norm(EMBEDDING_NORM, words.add(types).add(positions));
+  return words.add<Tensor3D>(types).add(lookUp(weights, POSITIONS, positionsOf(batch, config), batch));
 }
 
 function firstPosition({ padTokenId }: EncoderConfig): number {
@@ -66,10 +70,4 @@ function positionsOf({ ids, size, length }: Batch, config: EncoderConfig): Int32
     }
   }
   return positions;
-}
-
-/** A hidden layer with tanh, then the classifier. */
-function classify(weights: Weights, config: EncoderConfig, first: Tensor2D): Tensor2D {
-  const { dense } = modulesOf(weights, config);
-  return dense(CLASSIFIER, dense(HEAD, first).tanh());
 }

@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
  * @returns its results; undefined where the engine in use doesn't have it, and plain operations must do
  */
 export function runEngineKernel(
-  name: "LayerNormalization" | "Gelu",
+  name: "LayerNormalization" | "Gelu" | "NormalCdf",
   inputs: NamedTensorMap,
   attributes: NamedAttrMap = {},
 ): Tensor[] | undefined {

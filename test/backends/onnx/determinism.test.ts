@@ -18,20 +18,21 @@ function layerGradient(x: tf.Tensor3D, width: number): tf.Tensor3D {
   const [q, k, v, o] = [1, 2, 3, 4].map((seed) => weight(width, width, seed));
   const [up, down] = [weight(2 * width, width, 5), weight(width, 2 * width, 6)];
   const [one, zero, zeros] = [tf.ones([width]), tf.zeros([width]), tf.zeros([2 * width])] as tf.Tensor1D[];
+  const norm = { gamma: one, beta: zero, epsilon: 1e-12 };
+  const project = (at: tf.Tensor3D, weight: tf.Tensor2D) => linear(at, { weight, bias: zero });
   const paddingBias = tf.zeros<tf.Rank.R4>([x.shape[0], 1, 1, x.shape[1]]);
   const score = (input: tf.Tensor) => {
     const y = input as tf.Tensor3D;
     const heads = width / 64;
-    const context = multiHeadAttention(
-      linear(y, q, zero),
-      linear(y, k, zero),
-      linear(y, v, zero),
+    const { context } = multiHeadAttention(
+      { query: project(y, q), key: project(y, k), value: project(y, v) },
       heads,
       paddingBias,
+      (probabilities) => probabilities,
     );
-    const attended = layerNorm(tf.add(y, linear(context, o, zero)), one, zero, 1e-12);
-    const inner = activations.gelu(linear(attended, up, zeros));
-    return layerNorm(tf.add(attended, linear(inner, down, zero)), one, zero, 1e-12)
+    const attended = layerNorm(tf.add(y, project(context, o)), norm);
+    const inner = activations.gelu.apply(linear(attended, { weight: up, bias: zeros }));
+    return layerNorm(tf.add(attended, project(inner, down)), norm)
       .tanh()
       .sum();
   };

@@ -28,13 +28,12 @@ function layer(x: Tensor): tf.Scalar {
   const [q, k, v] = [1, 2, 3].map((seed) => tf.matMul(at, weight([8, 8], seed)));
   const context = tf.matMul(tf.softmax(tf.matMul(q, k, false, true).mul(0.3)), v);
   const [gamma, beta] = [randomTensor<tf.Rank.R1>([8], 6), randomTensor<tf.Rank.R1>([8], 7)];
-  const normed = layerNorm(
-    tf.add(at, context).expandDims<tf.Tensor3D>(0),
+  const normed = layerNorm(tf.add(at, context).expandDims<tf.Tensor3D>(0), {
     gamma,
     beta,
-    1e-5,
-  ).squeeze<Tensor2D>([0]);
-  const inner = activations.gelu(tf.matMul(normed, weight([8, 10], 4)));
+    epsilon: 1e-5,
+  }).squeeze<Tensor2D>([0]);
+  const inner = activations.gelu.apply(tf.matMul(normed, weight([8, 10], 4)));
   return tf.tanh(tf.matMul(inner, weight([10, 3], 5))).sum();
 }
 
@@ -54,8 +53,12 @@ describe("gradients agree with tfjs's cpu engine to 2e-6 of the largest", () => 
   test("a third derivative, of layer norm and GELU alone", () => {
     const f = (x: Tensor) => {
       const at = (x as Tensor2D).expandDims<tf.Tensor3D>(0);
-      const normed = layerNorm(at, randomTensor<tf.Rank.R1>([8], 6), randomTensor<tf.Rank.R1>([8], 7), 1e-5);
-      return activations.gelu(normed).square().sum<tf.Scalar>();
+      const normed = layerNorm(at, {
+        gamma: randomTensor<tf.Rank.R1>([8], 6),
+        beta: randomTensor<tf.Rank.R1>([8], 7),
+        epsilon: 1e-5,
+      });
+      return activations.gelu.apply(normed).square().sum<tf.Scalar>();
     };
     const second = tf.grad((x) => tf.sum(tf.mul(tf.grad(f)(x), direction())));
     return agree(() => tf.grad((x) => tf.sum(tf.square(second(x))))(input().mul(0.5)));
@@ -64,7 +67,11 @@ describe("gradients agree with tfjs's cpu engine to 2e-6 of the largest", () => 
   test("with respect to layer norm's scale and shift", () =>
     agree(() => {
       const loss = (gamma: Tensor, beta: Tensor) =>
-        layerNorm(randomTensor<tf.Rank.R3>([2, 3, 8], 1), gamma as tf.Tensor1D, beta as tf.Tensor1D, 1e-5)
+        layerNorm(randomTensor<tf.Rank.R3>([2, 3, 8], 1), {
+          gamma: gamma as tf.Tensor1D,
+          beta: beta as tf.Tensor1D,
+          epsilon: 1e-5,
+        })
           .square()
           .sum<tf.Scalar>();
       return tf.grads(loss)([randomTensor<tf.Rank.R1>([8], 6), randomTensor<tf.Rank.R1>([8], 7)]);

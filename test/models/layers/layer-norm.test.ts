@@ -10,7 +10,7 @@ describe.each(installedEngines)("layerNorm on %s", (engine) => {
 
   const normalize = (rows: number[][], gamma: number[], beta: number[], epsilon: number) =>
     tf.tidy(
-      () => layerNorm(tf.tensor3d([rows]), tf.tensor1d(gamma), tf.tensor1d(beta), epsilon).arraySync()[0],
+      () => layerNorm(tf.tensor3d([rows]), { gamma: tf.tensor1d(gamma), beta: tf.tensor1d(beta), epsilon }).arraySync()[0],
     );
 
   test("(x − mean) / √(variance + ε)·γ + β, with the variance over N", () => {
@@ -51,7 +51,7 @@ describe.each(installedEngines)("layerNorm on %s", (engine) => {
       const weights = randomTensor<tf.Rank.R3>([2, 3, 8], 2);
       const [ones, zeros] = [tf.ones([8]) as tf.Tensor1D, tf.zeros([8]) as tf.Tensor1D];
       const gradient = tf.grad((y) =>
-        layerNorm(y as tf.Tensor3D, ones, zeros, 1e-12)
+        layerNorm(y as tf.Tensor3D, { gamma: ones, beta: zeros, epsilon: 1e-12 })
           .mul(weights)
           .sum(),
       )(x);

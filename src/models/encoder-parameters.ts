@@ -1,0 +1,64 @@
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { AttentionNames } from "./architectures/architecture.js";
+import { architectureOf } from "./architectures/index.js";
+import type { EncoderConfig } from "./config.js";
+import type { EncoderParameters } from "./encoder.js";
+import type { Weights } from "./forward.js";
+import { activations } from "./layers/activation.js";
+import type { LinearParameters } from "./layers/linear.js";
+
+/** A checkpoint's tensors by what they are for. */
+export function encoderParameters(weights: Weights, config: EncoderConfig): EncoderParameters {
+  const architecture = architectureOf(config);
+  const linear = (name: string) => ({
+    weight: weights.get(`${name}.weight`) as Tensor2D,
+    bias: weights.get(`${name}.bias`) as Tensor1D,
+  });
+  const norm = (name: string) => ({
+    gamma: weights.get(`${name}.weight`) as Tensor1D,
+    beta: weights.get(`${name}.bias`) as Tensor1D,
+    epsilon: config.layerNormEpsilon,
+  });
+  const { embeddingNorm, projection, head } = architecture.ends(config);
+  return {
+    embeddingNorm: norm(embeddingNorm),
+    projection: projection === undefined ? undefined : linear(projection),
+    layers: config.keptHeads.map((keptHeads, index) => {
+      const names = architecture.layerNames(index);
+      return {
+        keptHeads,
+        attention: {
+          heads: keptHeads.length,
+          query: linear(names.query),
+          key: linear(names.key),
+          value: linear(names.value),
+          output: linear(names.output),
+          ...positionParameters(config, names, linear),
+        },
+        feedForward: {
+          norm: norm(names.attentionNorm),
+          inner: linear(names.intermediate),
+          activation: activations[config.activation],
+          outer: linear(names.feedForwardOutput),
+          outputNorm: norm(names.outputNorm),
+        },
+      };
+    }),
+    head: { dense: linear(head.dense), activation: activations[head.activation], out: linear(head.out) },
+  };
+}
+
+/** What projects the distances between tokens, as far as the config has it. */
+function positionParameters(
+  { deberta }: EncoderConfig,
+  names: AttentionNames,
+  linear: (name: string) => LinearParameters,
+): { positionKey?: LinearParameters; positionQuery?: LinearParameters } {
+  if (!deberta) return {};
+  const { contentToPosition, positionToContent, sharedKeys } = deberta.relative;
+  const [key, query] = sharedKeys ? [names.key, names.query] : [names.positionKey!, names.positionQuery!];
+  return {
+    ...(contentToPosition && { positionKey: linear(key) }),
+    ...(positionToContent && { positionQuery: linear(query) }),
+  };
+}
