@@ -1,9 +1,11 @@
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../models/batch.js";
 import type { Classifier } from "../models/classifier.js";
 import type { EncoderConfig } from "../models/config.js";
 import type { Tap, TapSite } from "../models/forward.js";
+import { crossEntropy } from "./cross-entropy.js";
+import { headTables, layersWithHeads } from "./head-tables.js";
 
 /** Places whose gradients give those of the four projections of a layer. */
 const PROJECTIONS = ["query", "key", "value", "attentionOutput"] as const satisfies readonly TapSite[];
@@ -28,25 +30,9 @@ export async function fisherPerSample(
   batch: Batch,
   labels: readonly number[],
 ): Promise<number[][][]> {
-  const { layers, heads, keptHeads } = classifier.config;
-  const scored = keptHeads.flatMap((kept, layer) => (kept.length > 0 ? [layer] : []));
-  const norms = tf.tidy(() => normsOf(scored, classifier, batch, labels));
-  try {
-    const scores = Array.from({ length: batch.size }, () =>
-      Array.from({ length: layers }, () => new Array<number>(heads).fill(0)),
-    );
-    for (const [i, layer] of scored.entries()) {
-      const ofSamples = await norms[i].array();
-      for (const [b, ofSample] of ofSamples.entries()) {
-        keptHeads[layer].forEach((head, k) => {
-          scores[b][layer][head] = ofSample[k];
-        });
-      }
-    }
-    return scores;
-  } finally {
-    tf.dispose(norms);
-  }
+  const { config } = classifier;
+  const norms = tf.tidy(() => normsOf(layersWithHeads(config), classifier, batch, labels));
+  return headTables(norms, config, batch.size);
 }
 
 /** Squared gradient norms of the kept heads of some layers, for each [B, kept heads]. */
@@ -114,12 +100,6 @@ function backward(
     return crossEntropy(classifier.forward(batch, { tap }), labels).sum<Scalar>();
   })(zeros) as Tensor3D[];
   return { inputs, gradients };
-}
-
-/** J of each sample, in nats, [B]. */
-function crossEntropy(logits: Tensor2D, labels: readonly number[]): Tensor1D {
-  const gold = tf.oneHot(tf.tensor1d([...labels], "int32"), logits.shape[1]).cast("float32");
-  return tf.logSoftmax(logits).mul(gold).sum<Tensor1D>(1).neg();
 }
 
 /** One use of a projection for a sample each. */

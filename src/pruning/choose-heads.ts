@@ -1,7 +1,14 @@
 import { compareHeads, type Head } from "../models/heads.js";
 import { RahpError } from "../support/rahp-error.js";
-import type { RatedHead } from "./composite-score.js";
 import { floorShare } from "./exact-share.js";
+
+/** All that the choice of a head rests on. */
+export interface RankedHead extends Head {
+  /** Heads of the largest score go first. */
+  readonly score: number;
+  /** Never pruned. */
+  readonly protected: boolean;
+}
 
 export interface ChoiceOptions {
   /** Share of the heads to prune, 0 to 1; K = ⌊ρ·n⌋ of n heads. */
@@ -14,10 +21,10 @@ export interface ChoiceOptions {
  * The K unprotected heads of the largest score, over all layers together, in rank order; ties by (layer, head).
  * @throws RahpError where fewer than K heads may go
  */
-export function chooseHeads(
-  heads: readonly RatedHead[],
+export function chooseHeads<H extends RankedHead>(
+  heads: readonly H[],
   { rho, minHeadsPerLayer }: ChoiceOptions,
-): RatedHead[] {
+): H[] {
   const count = floorShare(rho, heads.length);
   const ranked = rankHeads(heads);
   const kept = new Set<Head>(lastOfEachLayer(ranked, minHeadsPerLayer));
@@ -28,21 +35,25 @@ export function chooseHeads(
       minHeadsPerLayer > 0
         ? `, ${removable.length} of them removable with minHeadsPerLayer ${minHeadsPerLayer}`
         : "";
+    const limits = [
+      ...(unprotected.length < heads.length ? ["gamma"] : []),
+      ...(minHeadsPerLayer > 0 ? ["minHeadsPerLayer"] : []),
+    ];
     throw new RahpError(
-      `too many heads to prune: ${count} (expected at most ${removable.length}: of ${heads.length} heads, ${unprotected.length} are unprotected${because}; lower rho or gamma)`,
+      `too many heads to prune: ${count} (expected at most ${removable.length}: of ${heads.length} heads, ${unprotected.length} are unprotected${because}; lower ${["rho", ...limits].join(" or ")})`,
     );
   }
   return removable.slice(0, count);
 }
 
 /** Heads in the order in which they would be pruned; protected ones last. */
-export function rankHeads(heads: readonly RatedHead[]): RatedHead[] {
+export function rankHeads<H extends RankedHead>(heads: readonly H[]): H[] {
   return [...heads].sort(
     (a, b) => Number(a.protected) - Number(b.protected) || b.score - a.score || compareHeads(a, b),
   );
 }
 
-function lastOfEachLayer(ranked: readonly RatedHead[], count: number): Head[] {
+function lastOfEachLayer(ranked: readonly Head[], count: number): Head[] {
   const layers = new Set(ranked.map(({ layer }) => layer));
   return count === 0
     ? []

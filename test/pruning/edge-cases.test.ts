@@ -87,7 +87,7 @@ test("every layer keeps minHeadsPerLayer heads, and others go in their place", (
     [1, 1],
   ]);
   expect(() => chooseHeads(rated, { rho: 0.75, minHeadsPerLayer: 1 })).toThrow(
-    "too many heads to prune: 3 (expected at most 2: of 4 heads, 4 are unprotected, 2 of them removable with minHeadsPerLayer 1; lower rho or gamma)",
+    "too many heads to prune: 3 (expected at most 2: of 4 heads, 4 are unprotected, 2 of them removable with minHeadsPerLayer 1; lower rho or minHeadsPerLayer)",
   );
 });
 

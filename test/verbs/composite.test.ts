@@ -123,7 +123,7 @@ describe("wrong use", () => {
     ],
     [
       { rho: 0.6, gamma: 0, minHeadsPerLayer: 1 },
-      "too many heads to prune: 6 (expected at most 5: of 10 heads, 10 are unprotected, 5 of them removable with minHeadsPerLayer 1; lower rho or gamma)",
+      "too many heads to prune: 6 (expected at most 5: of 10 heads, 10 are unprotected, 5 of them removable with minHeadsPerLayer 1; lower rho or minHeadsPerLayer)",
     ],
   ])("%o is refused", async (options, line) => {
     expect(await refusal(() => composite(scores, options))).toBe(line);
