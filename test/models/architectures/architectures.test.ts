@@ -1,13 +1,16 @@
+import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chooseEngine } from "../../../src/backends/engines.js";
 import { fisherPerSample } from "../../../src/importance/fisher.js";
 import type { Batch } from "../../../src/models/batch.js";
 import { Classifier } from "../../../src/models/classifier.js";
+import { loadFolder, saveFolder } from "../../../src/models/folder.js";
 import { type Head, maskWithout } from "../../../src/models/heads.js";
 import { removeHeads } from "../../../src/pruning/remove-heads.js";
 import { localRobustness } from "../../../src/robustness/local-robustness.js";
 import { architectureCases, caseEncodings, caseLabels } from "../../fixtures/architecture-values.js";
+import { temporaryFolder } from "../../fixtures/temporary-folder.js";
 import { writtenModel } from "../../fixtures/written-model.js";
 import { relativeToMax } from "../../oracle-arrays.js";
 import { installedEngines } from "../../oracle-models.js";
@@ -66,4 +69,32 @@ describe.each(installedEngines)("on %s", (engine) => {
       },
     );
   });
+});
+
+describe("saved and loaded", () => {
+  beforeAll(async () => {
+    await chooseEngine(installedEngines[0]);
+  });
+
+  test.each(architectureCases)(
+    "$name without a head and a whole layer's keeps its logits",
+    async ({ config }) => {
+      const model = writtenModel(config);
+      const gone = [
+        { layer: 0, head: 1 },
+        { layer: 1, head: 0 },
+        { layer: 1, head: 1 },
+      ];
+      const pruned = new Classifier({ ...model, ...removeHeads(model.config, await model.state(), gone) });
+      const folder = join(temporaryFolder(), "model");
+      await saveFolder(pruned, folder);
+      const again = new Classifier(await loadFolder(folder, "again"));
+      const batch = model.batch(caseEncodings(model.config.typeVocabularySize));
+      expect(again.config.keptHeads).toEqual([[0], []]);
+      expect(again.config.source.pruned_heads).toEqual({ 0: [1], 1: [0, 1] });
+      expect(again.weightsHash).toBe(pruned.weightsHash);
+      expect(logitsOf(again, batch)).toEqual(logitsOf(pruned, batch));
+      for (const each of [model, pruned, again]) each.dispose();
+    },
+  );
 });
