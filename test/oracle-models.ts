@@ -20,6 +20,14 @@ export const oracleModels = [
   "deberta-v3",
 ] as const;
 
+/**
+ * Whether passes that take minutes on slow engines are made: on the best engine for every architecture, on the
+ * others for BERT alone.
+ */
+export function isThorough(engine: EngineName, model: string): boolean {
+  return engine === installedEngines[0] || model.startsWith("bert");
+}
+
 /** A model of shared/oracle with its samples, and the values that PyTorch computed. */
 export interface OracleModel {
   readonly classifier: Classifier;

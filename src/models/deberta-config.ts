@@ -1,3 +1,4 @@
+import { RahpError } from "../support/rahp-error.js";
 import type { ConfigReader } from "./config-reader.js";
 
 /** What DeBERTa's `config.json` says beyond the sizes that all encoders have. */
@@ -28,8 +29,8 @@ export interface RelativeAttention {
 /** @throws RahpError for a variant of DeBERTa that isn't among those that are known */
 export function parseDebertaConfig(read: ConfigReader, hiddenSize: number, heads: number): DebertaConfig {
   const only = (key: string, value: unknown, expected: unknown) => {
-    if (value !== expected)
-      throw read.invalid(key, value, `${expected}; other variants of DeBERTa are unsupported`);
+    if (value === expected) return;
+    throw new RahpError(`unsupported ${key} in ${read.file}: ${value} (expected ${expected})`);
   };
   only("relative_attention", read.flag("relative_attention", false), true);
   only("pooler_hidden_size", read.size("pooler_hidden_size", hiddenSize), hiddenSize);
@@ -39,6 +40,8 @@ export function parseDebertaConfig(read: ConfigReader, hiddenSize: number, heads
 
   const types = words(read, "pos_att_type", ["c2p", "p2c"]);
   if (types.length === 0) throw read.invalid("pos_att_type", read.json.pos_att_type, "c2p, p2c or both");
+  const buckets = unlessNegative(read, "position_buckets");
+  if (buckets % 2 !== 0) throw read.invalid("position_buckets", buckets, "an even number");
   return {
     absolutePositions: read.flag("position_biased_input", true),
     poolerActivation: read.activation("pooler_hidden_act"),
@@ -47,7 +50,7 @@ export function parseDebertaConfig(read: ConfigReader, hiddenSize: number, heads
       positionToContent: types.includes("p2c"),
       sharedKeys: read.flag("share_att_key", false),
       normed: words(read, "norm_rel_ebd", ["none", "layer_norm"]).includes("layer_norm"),
-      buckets: unlessNegative(read, "position_buckets") ?? 0,
+      buckets,
       maxDistance: unlessNegative(read, "max_relative_positions") || read.size("max_position_embeddings"),
     },
   };
@@ -61,8 +64,8 @@ function words(read: ConfigReader, key: string, known: readonly string[]): strin
   throw read.invalid(key, value, `words of ${known.join(", ")}`);
 }
 
-/** A whole number; undefined where it is absent or negative, which stands for none. */
-function unlessNegative(read: ConfigReader, key: string): number | undefined {
+/** A whole number; 0 where it is absent or negative, which stands for none. */
+function unlessNegative(read: ConfigReader, key: string): number {
   const value = read.json[key];
-  return typeof value === "number" && value < 0 ? undefined : read.size(key, 0, 0);
+  return typeof value === "number" && value < 0 ? 0 : read.size(key, 0, 0);
 }

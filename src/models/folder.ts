@@ -2,10 +2,10 @@ import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { missing, RahpError } from "../support/rahp-error.js";
 import { writeWholeFolder } from "../support/whole-file.js";
-import { architectureOf } from "./architectures/index.js";
+import { readState } from "./checkpoint-state.js";
 import type { Classifier, ClassifierParts } from "./classifier.js";
 import { type EncoderConfig, parseConfig } from "./config.js";
-import { SafetensorsFile, type StateDict, writeSafetensors } from "./safetensors.js";
+import { SafetensorsFile, writeSafetensors } from "./safetensors.js";
 import { Tokenizer } from "./tokenizer.js";
 
 const WEIGHTS = "model.safetensors";
@@ -54,11 +54,6 @@ export async function saveFolder(classifier: Classifier, folder: string): Promis
   files.set("config.json", `${JSON.stringify(config, null, 2)}\n`);
   files.set(WEIGHTS, writeSafetensors(await classifier.state()));
   await writeWholeFolder(folder, files, COMPANIONS);
-}
-
-function readState(file: SafetensorsFile, config: EncoderConfig): StateDict {
-  const shapes = architectureOf(config).parameters(config);
-  return new Map([...shapes].map(([name, shape]) => [name, file.read(name, shape)]));
 }
 
 async function readWeights(folder: string): Promise<SafetensorsFile> {

@@ -68,6 +68,10 @@ export class SafetensorsFile {
     this.entries = parseHeader(bytes.subarray(8, 8 + length), this.data.length, name);
   }
 
+  has(tensor: string): boolean {
+    return this.entries.has(tensor);
+  }
+
   /**
    * One array as float32.
    * @throws RahpError where it is missing, of another shape or type, or not finite

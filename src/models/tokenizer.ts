@@ -1,5 +1,6 @@
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { RahpError } from "../support/rahp-error.js";
+import { correctNormalizers } from "./normalizers/corrected-normalizers.js";
 
 /** What a classifier is asked about: one text, or a pair of texts. */
 export type TextInput = string | { readonly text: string; readonly pair?: string };
@@ -50,6 +51,7 @@ export class Tokenizer {
     this.maxLength = maxLength;
     try {
       this.tokenizer = new HuggingFaceTokenizer(json, config);
+      correctNormalizers(this.tokenizer);
       [this.ofOne, this.ofPair] = [false, true].map((pair) => findFrame(this.tokenizer, pair, types));
     } catch (error) {
       throw new RahpError(`invalid tokenizer in ${file}: ${(error as Error).message.split("\n")[0]}`);

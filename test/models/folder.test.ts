@@ -17,6 +17,16 @@ const texts = ["a charming film", { text: "the plot is dull", pair: "it was not 
 
 beforeAll(() => chooseEngine("cpu"));
 
+/** Files that stand beside the tokenizers of the architectures. */
+const companions = {
+  "special_tokens_map.json": "{}",
+  "added_tokens.json": "{}",
+  "vocab.txt": "[PAD]\n",
+  "vocab.json": "{}",
+  "merges.txt": "#version: 0.2\n",
+  "spm.model": Uint8Array.of(1, 2, 3),
+};
+
 /** What a folder holds: file names, and their bytes in base64. */
 async function contentOf(folder: string): Promise<Record<string, string>> {
   const names = (await readdir(folder)).sort();
@@ -55,6 +65,12 @@ describe("loadFolder", () => {
     const ids = { shape: [1, 16], values: new Float32Array(16).fill(Number.NaN) };
     const folder = await tinyModelFolder({ tensors: (s) => s.set("bert.embeddings.position_ids", ids) });
     expect((await loadFolder(folder, "tiny")).state.has("bert.embeddings.position_ids")).toBe(false);
+  });
+
+  test("LayerNorm's weight and bias may have their old names, gamma and beta", async () => {
+    // in checkpoints converted from TensorFlow
+    const older = await loadFolder(await tinyModelFolder({ tensors: renameNorms }), "tiny");
+    expect(older.state).toEqual((await loadFolder(await tinyModelFolder(), "tiny")).state);
   });
 
   const query = "bert.encoder.layer.1.attention.self.query.weight";
@@ -115,9 +131,9 @@ describe("loadFolder", () => {
     ],
     ["a missing array", { tensors: (s) => s.delete(query) }, `missing tensor in model.safetensors: ${query}`],
     [
-      "LayerNorm's old names", // gamma and beta, in checkpoints converted from TensorFlow
-      { tensors: renameNorms },
-      "missing tensor in model.safetensors: bert.embeddings.LayerNorm.weight",
+      "an encoder that was saved without its classifier",
+      { tensors: dropPrefix },
+      "unsupported weights: an encoder without a classifier (expected bert.embeddings.word_embeddings.weight and so on)",
     ],
     [
       "a shape unlike the config's",
@@ -195,7 +211,7 @@ describe("saveFolder", () => {
 
   test("the same model gives the same bytes, and keeps the tokenizer's files as they were", async () => {
     const source = await tinyModelFolder({
-      files: { "vocab.txt": "[PAD]\n", "README.md": "not the model's" },
+      files: { ...companions, "README.md": "not the model's" },
     });
     const folders = [1, 2].map((i) => join(temporaryFolder(), `copy-${i}`));
     for (const folder of folders) {
@@ -204,15 +220,13 @@ describe("saveFolder", () => {
     const [first, second] = await Promise.all(folders.map(contentOf));
     expect(second).toEqual(first);
     const names = [
-      "config.json",
-      "model.safetensors",
-      "tokenizer.json",
-      "tokenizer_config.json",
-      "vocab.txt",
+      ...["added_tokens.json", "config.json", "merges.txt", "model.safetensors", "special_tokens_map.json"],
+      ...["spm.model", "tokenizer.json", "tokenizer_config.json", "vocab.json", "vocab.txt"],
     ];
     expect(Object.keys(first)).toEqual(names);
     const original = await contentOf(source);
-    for (const name of names.slice(1)) expect(first[name], name).toBe(original[name]);
+    for (const name of names.filter((n) => n !== "config.json"))
+      expect(first[name], name).toBe(original[name]);
   });
 
   test("keys of the config that this library does not know are kept", async () => {
@@ -310,5 +324,12 @@ function renameNorms(state: Map<string, NamedArray>): void {
     if (!name.includes("LayerNorm")) continue;
     state.delete(name);
     state.set(name.replace(".weight", ".gamma").replace(".bias", ".beta"), array);
+  }
+}
+
+function dropPrefix(state: Map<string, NamedArray>): void {
+  for (const [name, array] of [...state]) {
+    state.delete(name);
+    if (name.startsWith("bert.")) state.set(name.slice("bert.".length), array);
   }
 }

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chooseEngine } from "../../src/backends/engines.js";
 import { Classifier } from "../../src/models/classifier.js";
+import type { TapSite } from "../../src/models/forward.js";
 import { maskWithout } from "../../src/models/heads.js";
 import { removeHeads } from "../../src/pruning/remove-heads.js";
 import { relativeToMax } from "../oracle-arrays.js";
@@ -34,26 +35,38 @@ for (const engine of installedEngines) {
         expect(relativeToMax(logits, oracle.expected("logits").values)).toBeLessThan(1e-5);
       });
 
-      test("what enters each layer is equal to 1e-5 of the largest", () => {
-        const { classifier, json, expected } = oracle;
-        const [text, pair] = json.samples[json.attentionSamples[0]].texts;
-        const sample = classifier.encode({ text, pair });
-        const hidden: ArrayLike<number>[] = [];
-        tf.tidy(() =>
-          classifier.forward(classifier.batch([sample]), {
-            tap: (site, _layer, value) => {
-              if (site === "layerInput") hidden.push(value.dataSync());
-              return value;
-            },
-          }),
-        );
-        const states = expected("hidden_states_0"); // [L + 1, T, D]: the last is what leaves the encoder
-        const size = states.values.length / states.shape[0];
-        expect(hidden.length).toBe(states.shape[0] - 1);
-        hidden.forEach((values, layer) => {
-          expect(
-            relativeToMax(values, states.values.subarray(layer * size, (layer + 1) * size)),
-          ).toBeLessThan(1e-5);
+      describe("of a sample alone", () => {
+        /** What a tap sees at one place in every layer, for one of the two samples that the oracle shows. */
+        const seenAt = (place: TapSite, which: 0 | 1) => {
+          const { classifier, json } = oracle;
+          const [text, pair] = json.samples[json.attentionSamples[which]].texts;
+          const seen: Float32Array[] = [];
+          tf.tidy(() =>
+            classifier.forward(classifier.batch([classifier.encode({ text, pair })]), {
+              tap: (site, _layer, value) => {
+                if (site === place) seen.push((value as tf.Tensor).dataSync<"float32">());
+                return value;
+              },
+            }),
+          );
+          return seen;
+        };
+
+        test.each([0, 1] as const)("what enters each layer is equal to 1e-5 of the largest", (which) => {
+          const hidden = seenAt("layerInput", which);
+          const { shape, values } = oracle.expected(`hidden_states_${which}`); // [L + 1, T, D]: what enters, and the last
+          const size = values.length / shape[0];
+          expect(hidden.length).toBe(shape[0] - 1);
+          hidden.forEach((actual, layer) => {
+            const expected = values.subarray(layer * size, (layer + 1) * size);
+            expect(relativeToMax(actual, expected)).toBeLessThan(1e-5);
+          });
+        });
+
+        test.each([0, 1] as const)("attention probabilities are equal to 1e-5", (which) => {
+          const attention = seenAt("attention", which).flatMap((ofLayer) => [...ofLayer]);
+          const { values } = oracle.expected(`attentions_${which}`); // [L, H, T, T]
+          expect(relativeToMax(attention, values)).toBeLessThan(1e-5);
         });
       });
 

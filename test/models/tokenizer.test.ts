@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type TextInput, Tokenizer } from "../../src/models/tokenizer.js";
+import { charsmapOf } from "../fixtures/charsmap.js";
+import { debertaTokenizer, robertaTokenizer } from "../fixtures/published-tokenizers.js";
 import { refusal } from "../fixtures/refusal.js";
 import { tinyVocabulary } from "../fixtures/tiny-model.js";
 import { wordPiece } from "../fixtures/word-piece.js";
@@ -114,6 +116,78 @@ describe("truncation", () => {
   }
 });
 
+describe("what stands around the texts", () => {
+  const roberta = (maxLength: number, types = 1) => {
+    const { json, config } = wordPiece(tinyVocabulary);
+    const post_processor = { type: "RobertaProcessing", cls: ["[CLS]", 2], sep: ["[SEP]", 3] };
+    return new Tokenizer({ ...json, post_processor }, config, { maxLength, types, file: "tokenizer.json" });
+  };
+  const pair = { text: "a good film", pair: "the movie" };
+
+  test("is RoBERTa's own: between the two texts of a pair stand two tokens, and all are of one type", () => {
+    expect(tokensOf(roberta(16), "a film")).toBe("[CLS] a film [SEP]");
+    expect(tokensOf(roberta(16), pair)).toBe("[CLS] a good film [SEP] [SEP] the movie [SEP]");
+    expect(roberta(16).encode(pair).typeIds).toEqual(new Array(9).fill(0));
+  });
+
+  test("stays whole where texts are cut", () => {
+    expect(tokensOf(roberta(8), pair)).toBe("[CLS] a good [SEP] [SEP] the movie [SEP]");
+    expect(tokensOf(roberta(7), pair)).toBe("[CLS] a good [SEP] [SEP] the [SEP]");
+    expect(tokensOf(roberta(4), pair)).toBe("[CLS] [SEP] [SEP] [SEP]");
+    expect(roberta(7).encode(pair)).toMatchObject({ truncated: true, typeIds: new Array(7).fill(0) });
+  });
+
+  test("stays whole around texts that are empty", () => {
+    expect(tokensOf(roberta(16), { text: "", pair: "the movie" })).toBe("[CLS] [SEP] [SEP] the movie [SEP]");
+    expect(tokensOf(roberta(16), { text: "a film", pair: "" })).toBe("[CLS] a film [SEP] [SEP] [SEP]");
+    expect(tokensOf(tokenizerOf(tinyVocabulary), { text: "a film", pair: "" })).toBe(
+      "[CLS] a film [SEP] [SEP]",
+    );
+  });
+
+  test("is nothing where the tokenizer adds nothing", () => {
+    const { json, config } = wordPiece(tinyVocabulary);
+    const options = { maxLength: 3, types: 2, file: "tokenizer.json" };
+    const bare = new Tokenizer({ ...json, post_processor: null }, config, options);
+    expect(tokensOf(bare, "a good film")).toBe("a good film");
+    expect(bare.encode(pair)).toEqual({ ids: [9, 24, 10], typeIds: [0, 0, 0], truncated: true });
+  });
+
+  test("types that the model does not know are 0", () => {
+    const { json, config } = wordPiece(tinyVocabulary);
+    const typesOf = (types: number) =>
+      new Tokenizer(json, config, { maxLength: 16, types, file: "tokenizer.json" }).encode(pair).typeIds;
+    expect(typesOf(2)).toEqual([0, 0, 0, 0, 0, 1, 1, 1]);
+    for (const types of [0, 1]) expect(typesOf(types)).toEqual(new Array(8).fill(0));
+  });
+});
+
+describe("where the library rewrites texts otherwise than Python's tokenizers", () => {
+  test("ideographs beyond U+FFFF are words of their own, as the others are", () => {
+    const tiny = tokenizerOf(tinyVocabulary);
+    expect(tokensOf(tiny, "good\u{4e00}film")).toBe("[CLS] good [UNK] film [SEP]");
+    expect(tokensOf(tiny, "good\u{20000}film")).toBe("[CLS] good [UNK] film [SEP]");
+    expect(tokensOf(tiny, "good\u{1f600}film")).toBe("[CLS] [UNK] [SEP]");
+  });
+
+  test("a capital sigma becomes the same small one everywhere", () => {
+    const greek = tokenizerOf([...tinyVocabulary, "σοφοσ"]);
+    expect(greek.encode("ΣΟΦΟΣ").ids).toEqual([2, tinyVocabulary.length, 3]);
+  });
+
+  test("SentencePiece's character map is applied in place of a Unicode normal form", () => {
+    const { json, config } = wordPiece(tinyVocabulary);
+    const map = { type: "Precompiled", precompiled_charsmap: charsmapOf({ "①": "a", "\u00a0": " " }) };
+    const normalizer = {
+      type: "Sequence",
+      normalizers: [{ type: "Strip", strip_left: true, strip_right: true }, map],
+    };
+    const options = { maxLength: 16, types: 2, file: "tokenizer.json" };
+    const tokenizer = new Tokenizer({ ...json, normalizer }, config, options);
+    expect(tokensOf(tokenizer, " ①\u00a0film ")).toBe("[CLS] a film [SEP]"); // NFKC makes 1 of ①
+  });
+});
+
 test.each([[{}], [{ model: { type: "WordPiece" } }], [null], [{ ...wordPiece([]).json, model: null }]])(
   "files that describe no tokenizer are refused: %j",
   async (json) => {
@@ -157,5 +231,35 @@ describeShared("WordPiece with BERT's vocabulary equals Hugging Face's tokenizer
       expect(tokenizer.encode({ text, pair: text_pair }).ids, name).toEqual(ids);
     }
     expect(rows.length).toBe(42);
+  });
+});
+
+type Row = { name: string; text: string; text_pair?: string; ids: number[] };
+const published = (json: object) =>
+  new Tokenizer(json, {}, { maxLength: 512, types: 2, file: "tokenizer.json" });
+const vectorsOf = (model: string): Row[] =>
+  JSON.parse(readFileSync(shared("data/tokenizers/test_vectors/transformersjs_tokenization.json"), "utf8"))[
+    model
+  ];
+
+describeShared("byte-level BPE with RoBERTa's vocabulary equals Hugging Face's tokenizers", () => {
+  test("in the 11 texts of transformers.js", () => {
+    const tokenizer = published(robertaTokenizer());
+    const rows = vectorsOf("Xenova/all-distilroberta-v1");
+    for (const { name, text, text_pair, ids } of rows) {
+      expect(tokenizer.encode({ text, pair: text_pair }).ids, name).toEqual(ids);
+    }
+    expect(rows.length).toBe(11);
+  });
+});
+
+describeShared("Unigram with DeBERTa-v3's vocabulary equals Hugging Face's tokenizers", () => {
+  test("in the 29 texts of transformers.js", () => {
+    const tokenizer = published(debertaTokenizer());
+    const rows = vectorsOf("Xenova/nli-deberta-v3-small");
+    for (const { name, text, text_pair, ids } of rows) {
+      expect(tokenizer.encode({ text, pair: text_pair }).ids, name).toEqual(ids);
+    }
+    expect(rows.length).toBe(29);
   });
 });

@@ -8,14 +8,14 @@ import { composite } from "../../src/verbs/composite.js";
 import { scoreHeads } from "../../src/verbs/score-heads.js";
 import { useEngine } from "../../src/verbs/use-engine.js";
 import { readOracle, relativeToMax } from "../oracle-arrays.js";
-import { installedEngines, type OracleJson, oracleModels } from "../oracle-models.js";
+import { installedEngines, isThorough, type OracleJson, oracleModels } from "../oracle-models.js";
 import { describeShared, shared } from "../shared-files.js";
 
 const pairs = (heads: readonly { layer: number; head: number }[]) =>
   heads.map(({ layer, head }) => [layer, head]);
 
 for (const engine of installedEngines) {
-  for (const name of oracleModels) {
+  for (const name of oracleModels.filter((model) => isThorough(engine, model))) {
     describeShared(`from texts to the chosen heads: ${name} on ${engine} beside PyTorch`, () => {
       const folder = shared(`oracle/tiny/${name}`);
       let model: TextClassifier;
