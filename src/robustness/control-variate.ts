@@ -7,9 +7,14 @@ import { type Estimator, trimmedMeans } from "./trimmed-means.js";
 /** Aggregations that are plain means of terms, and so can be corrected. */
 const CORRECTABLE: readonly Aggregate[] = ["mean", "signed-log", "rank", "relative"];
 
+/** Whether a control variate corrects an aggregation. */
+export function isCorrectable(aggregate: Aggregate): boolean {
+  return CORRECTABLE.includes(aggregate);
+}
+
 /** @throws RahpError for an aggregation that a control variate doesn't correct */
 export function checkCorrectable(aggregate: Aggregate): void {
-  if (CORRECTABLE.includes(aggregate)) return;
+  if (isCorrectable(aggregate)) return;
   throw new RahpError(
     `invalid aggregate: ${aggregate} (expected one of ${CORRECTABLE.join(", ")} with the corrected estimate)`,
   );
