@@ -14,7 +14,7 @@ export function refinement(scores, aggregate) {
     return {
       rho,
       heads: count,
-      of: truth.length,
+      of: scores.fisher.length,
       overlap: round(jaccard(chosenBy(scores, deltaClever, rho), truth)),
     };
   });
