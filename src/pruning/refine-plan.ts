@@ -55,11 +55,8 @@ export function planRefinement(scores: PartlyExact, rule: ChoiceRule, width: num
   const bounds = calibrate(first, firstStderr, exact, width);
   const choice = applyRule(heads, bounds.estimate, fisher, rule);
   const undecided = undecidedHeads(choice.rated, bounds, rule);
-  const order = byDistanceToCut(choice);
-  const openOf = (indices: readonly number[]) => order.filter((i) => indices.includes(i) && isOpen(i));
-  const own = openOf(undecided.heads);
-  const nearest = own.length > 0 ? own : openOf(undecided.rivals);
-  const extremes = undecided.heads.length > 0 ? possibleExtremes(bounds).filter(isOpen) : [];
+  const nearest = byDistanceToCut(choice).filter((i) => undecided.includes(i) && isOpen(i));
+  const extremes = undecided.length > 0 ? possibleExtremes(bounds).filter(isOpen) : [];
   const half = nearest.length > 0 ? STEP / 2 : STEP;
   const next = new Set([...extremes.slice(0, half), ...nearest, ...extremes.slice(half)]);
   return { next: [...next].slice(0, STEP), deltaClever: bounds.estimate, choice };

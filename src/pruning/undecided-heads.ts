@@ -4,14 +4,6 @@ import type { ChoiceRule } from "./choice-rule.js";
 import type { RatedHead } from "./composite-score.js";
 import { floorShare } from "./exact-share.js";
 
-/** What bounds of the heads' scores leave open; indices of heads. */
-export interface Undecided {
-  /** Heads that may end on either side of the cut. */
-  readonly heads: readonly number[];
-  /** Heads whose order relative to one of them is open; among them those heads themselves. */
-  readonly rivals: readonly number[];
-}
-
 /**
  * Heads of which the bounds do not tell whether the rule chooses them. A head stands before another for certain where it
  * does so for all scores within the bounds and for every range max ΔC − min ΔC that they allow: normalisation takes the
@@ -19,12 +11,13 @@ export interface Undecided {
  *
  * @param rated   in the order of the bounds; importance and protection are certain
  * @param bounds  of ΔC
+ * @returns indices of heads; protected ones are never among them
  */
 export function undecidedHeads(
   rated: readonly RatedHead[],
   bounds: ScoreBounds,
   { alpha, beta, rho, minHeadsPerLayer }: ChoiceRule,
-): Undecided {
+): number[] {
   const { low, high } = bounds;
   const range = {
     low: Math.max(Math.max(...low) - Math.min(...high), 0),
@@ -43,15 +36,13 @@ export function undecidedHeads(
   const surely = (a: number, b: number) => before.get(a)!.has(b);
   const staysInLayer = new Map(open.map((i) => [i, stayInLayer(i)]));
   const count = floorShare(rho, rated.length);
-  const heads = open.filter((i) => {
+  return open.filter((i) => {
     if (staysInLayer.get(i) === true) return false;
     const above = open.filter((j) => j !== i && staysInLayer.get(j) === false && surely(j, i)).length;
     const perhapsAbove = open.filter((j) => j !== i && staysInLayer.get(j) !== true && !surely(i, j)).length;
     const isIn = staysInLayer.get(i) === false && perhapsAbove < count;
     return !isIn && above < count;
   });
-  const rivals = open.filter((j) => heads.some((i) => i === j || (!surely(i, j) && !surely(j, i))));
-  return { heads, rivals };
 
   /** Whether a head is among the last of its layer, which stay; undefined where that is open. */
   function stayInLayer(i: number): boolean | undefined {

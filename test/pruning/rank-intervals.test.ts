@@ -50,6 +50,18 @@ describe("rankIntervals", () => {
     expect([third.rankLow, third.rankHigh]).toEqual([3, 3]);
   });
 
+  // One sample of 40 speaks for head 1, so loudly that 3 or 4 occurrences in a resample turn the order: chances of
+  // 1 − Σ binomial = 0.078 and 0.017, above and below 0.025.
+  test.each([
+    [15, 1],
+    [10, 2],
+  ])("the bounds leave out 2.5 %% of the ranks at either end (%i)", (loud, rankLow) => {
+    const terms = Array.from({ length: 40 }, (_, n) => (n === 7 ? [0, loud, 0, 0] : [1, 0, -9, -9]));
+    const [first, second] = rankIntervals(scoresOf(terms, new Array(40).fill([1, 1, 1, 9])), RULE, 2000, 1);
+    expect([second.rankLow, second.rank, second.rankHigh]).toEqual([rankLow, 2, 2]);
+    expect([first.rankLow, first.rank, first.rankHigh]).toEqual([1, 1, 3 - rankLow]);
+  });
+
   test("Fisher scores are drawn with the same samples, so that protection is in doubt, too", () => {
     const fisher = Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? [1, 1, 8, 9] : [1, 1, 9, 8]));
     const [, , third, fourth] = rankIntervals(
