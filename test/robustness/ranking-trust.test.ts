@@ -39,6 +39,20 @@ describe("rankingTrust", () => {
   });
 });
 
+describe("rankingTrust of trimmed means", () => {
+  test("a sample that is trimmed in every head neither spoils the agreement nor weighs", () => {
+    const deltas = Array.from({ length: 20 }, () => [3, 1, 2, -1]);
+    deltas[3] = [-1000, 2000, -3000, 4000];
+    expect(rankingTrust(deltas, 1, 0.1)).toEqual({ halfSplitAgreement: 1, heaviestFive: 5 / 16 });
+    expect(rankingTrust(deltas, 1).halfSplitAgreement).toBeLessThan(0.5);
+  });
+
+  test("of the median weighs one or two samples a head", () => {
+    const deltas = [1, 2, 3, 4, 5, 6, 7].map((x) => [x, -x]);
+    expect(rankingTrust(deltas, 1, 0.5).heaviestFive).toBe(1); // all weight is the fourth sample's
+  });
+});
+
 describeShared("beside shared/oracle", () => {
   test.each([
     ["bert-mini-sst2", 0.81],
