@@ -13,8 +13,10 @@ import type { Encoding, TextInput, Tokenizer } from "./tokenizer.js";
 
 /** What a classifier is made of. */
 export interface ClassifierParts {
-  /** Name by which results speak of the model: the built-in name, or its folder. */
+  /** Name by which results speak of the model: the built-in name, its id on the Hub, or its folder. */
   readonly id: string;
+  /** The commit of the Hub's repository that it was loaded from. */
+  readonly revision?: string;
   readonly config: EncoderConfig;
   readonly state: StateDict;
   readonly tokenizer: Tokenizer;
@@ -31,6 +33,7 @@ export interface ClassifierParts {
  */
 export class Classifier {
   readonly id: string;
+  readonly revision: string | undefined;
   readonly config: EncoderConfig;
   readonly tokenizer: Tokenizer;
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -38,8 +41,9 @@ export class Classifier {
   readonly weightsHash: string;
   private readonly weights: Weights;
 
-  constructor({ id, config, state, tokenizer, files }: ClassifierParts) {
+  constructor({ id, revision, config, state, tokenizer, files }: ClassifierParts) {
     this.id = id;
+    this.revision = revision;
     this.config = config;
     this.tokenizer = tokenizer;
     this.files = files;
@@ -47,6 +51,12 @@ export class Classifier {
     this.weights = new Map(
       [...state].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
     );
+  }
+
+  /** By what results name it. */
+  get origin(): { id: string; weightsHash: string; revision?: string } {
+    const { id, weightsHash, revision } = this;
+    return { id, weightsHash, ...(revision && { revision }) };
   }
 
   /** Class names by index. */

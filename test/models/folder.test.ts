@@ -68,9 +68,9 @@ describe("loadFolder", () => {
       "unsupported weights: FOLDER/pytorch_model.bin (a pickle file; expected model.safetensors, which Python's save_pretrained writes)",
     ],
     [
-      "weights in shards",
+      "an index of shards without any",
       { files: { "model.safetensors": null, "model.safetensors.index.json": "{}" } },
-      "unsupported weights: FOLDER (in several shards; expected one model.safetensors)",
+      "invalid model.safetensors.index.json: expected a weight_map from tensors to files",
     ],
     [
       "empty weights",
