@@ -55,15 +55,20 @@ function isTrue(text = ""): boolean {
 function seconds(text: string): number {
   const value = Number(text);
   if (value > 0 && value <= 1e6) return value;
-  throw invalid("HF_HUB_DOWNLOAD_TIMEOUT", text, "seconds");
+  throw invalid("HF_HUB_DOWNLOAD_TIMEOUT", text, "seconds, more than 0");
 }
 
 /** A token's text is never shown: error lines end up in logs. */
 async function findToken(env: NodeJS.ProcessEnv, home: string, given?: string): Promise<string | undefined> {
   const file = place(env.HF_TOKEN_PATH || join(home, "token")); // hf auth login writes it
+  if (given !== undefined && typeof given !== "string") throw invalidToken();
   const found =
     given ?? (env.HF_TOKEN || env.HUGGING_FACE_HUB_TOKEN || (await readFile(file, "utf8").catch(() => "")));
   const token = found.trim();
-  if (/[^\x21-\x7e]/.test(token)) throw new RahpError("invalid token of the Hub (expected one word, hf_…)");
+  if (/[^\x21-\x7e]/.test(token)) throw invalidToken();
   return token || undefined;
+}
+
+function invalidToken(): RahpError {
+  return new RahpError("invalid token of the Hub (expected one word, hf_…)");
 }
