@@ -20,7 +20,7 @@ export interface LoadModelOptions extends LongWorkOptions {
    */
   readonly revision?: string;
   /**
-   * Lets private and gated models through.
+   * Lets private and gated models through; an empty text: none.
    * @default HF_TOKEN, or what `hf auth login` keeps
    */
   readonly token?: string;
@@ -64,14 +64,11 @@ async function fromHub(id: string, options: LoadModelOptions): Promise<TextClass
     throw invalid("revision", revision, "a branch, a tag or a commit");
   const client = { settings: await hubSettings(process.env, token), signal, wait: pause };
   const bar = onProgress ? undefined : downloadBar(id);
-  try {
-    const { folder, commit } = await fetchModel(id, revision, client, onProgress ?? bar!.update);
-    signal?.throwIfAborted();
-    await chooseEngine();
-    return new TextClassifier({ ...(await loadFolder(folder, id)), revision: commit });
-  } finally {
-    bar?.stop();
-  }
+  const progress = onProgress ?? bar!.update;
+  const { folder, commit } = await fetchModel(id, revision, client, progress).finally(() => bar?.stop());
+  signal?.throwIfAborted();
+  await chooseEngine();
+  return new TextClassifier({ ...(await loadFolder(folder, id)), revision: commit });
 }
 
 /** A progress bar in megabytes that appears with the first bytes. */

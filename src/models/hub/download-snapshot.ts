@@ -47,10 +47,13 @@ export async function downloadSnapshot(
     for (const name of names) if (!shards.has(name)) throw missing("file", `${id}/${name}`);
     weights = [...shards.values()];
   }
-  const total = weights.reduce((sum, { size }) => sum + size, 0);
+  const toCome = await Promise.all(
+    weights.map(async (file) => ((await cache.hasBlob(file)) ? 0 : file.size)),
+  );
+  const total = toCome.reduce((sum, size) => sum + size, 0);
   let before = 0;
-  for (const file of weights) {
+  for (const [i, file] of weights.entries()) {
     await fetch(file, (done) => onProgress(before + done, total));
-    before += file.size;
+    before += toCome[i];
   }
 }

@@ -1,4 +1,3 @@
-import { RahpError } from "../../support/rahp-error.js";
 import type { HubSettings } from "./hub-settings.js";
 import { HubUnavailable } from "./hub-unavailable.js";
 import { retryAfter, type Wait } from "./retries.js";
@@ -11,16 +10,9 @@ export interface HubClient {
 }
 
 /** Codes of connections that never came about: another try a second later will not either. */
-const NO_WAY = [
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ECONNREFUSED",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-];
-/** Codes of answers that would be the same again. */
-const NO_HTTP = ["UND_ERR_HEADERS_OVERFLOW", "HPE_INVALID_CONSTANT", "ERR_INVALID_URL"];
+const NO_CONNECTION = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
+/** Codes of servers that are not whom they claim to be, or do not speak HTTP as they should. */
+const NO_HUB = /CERT|UNABLE_TO_VERIFY|HEADERS_OVERFLOW|^HPE_|INVALID_URL/;
 
 /**
  * One request to the Hub, redirects followed. The token goes to the Hub only: `fetch` takes it off where a
@@ -28,7 +20,7 @@ const NO_HTTP = ["UND_ERR_HEADERS_OVERFLOW", "HPE_INVALID_CONSTANT", "ERR_INVALI
  *
  * @param use  reads the answer, and calls `alive` whenever some of it has come
  * @throws HubUnavailable where there is no answer, it breaks off, or it says that the server is busy; what `use`
- *   throws where that is a RahpError; the signal's reason
+ *   throws of its own; the signal's reason
  */
 export async function exchange<T>(
   url: string,
@@ -49,7 +41,7 @@ export async function exchange<T>(
     return await use(response, () => silence.refresh());
   } catch (error) {
     signal?.throwIfAborted();
-    throw error instanceof RahpError ? error : broken(error, settings);
+    throw isBroken(error) ? broken(error, settings) : error;
   } finally {
     clearTimeout(silence);
     end.abort(); // closes the connection where the answer was not read to its end
@@ -65,15 +57,18 @@ function busy(response: Response, endpoint: string): HubUnavailable {
   return new HubUnavailable(`${endpoint} ${what} (status ${response.status})${when}`, true, wait);
 }
 
+/** Whether `fetch`, or the reading of its answer, has failed. */
+function isBroken(error: unknown): error is Error {
+  return error instanceof Silence || (error instanceof TypeError && error.cause !== undefined);
+}
+
 function broken(error: unknown, { endpoint, timeout }: HubSettings): HubUnavailable {
   if (error instanceof Silence)
     return new HubUnavailable(`${endpoint} is silent for ${timeout / 1000} s`, true);
   const { code, message } = causeOf(error);
-  const reach = NO_WAY.includes(code) ? " (without a network, set HF_HUB_OFFLINE=1)" : "";
-  return new HubUnavailable(
-    `cannot reach ${endpoint}: ${message}${reach}`,
-    !NO_WAY.includes(code) && !NO_HTTP.includes(code),
-  );
+  const hint = NO_CONNECTION.test(code) ? " (without a network, set HF_HUB_OFFLINE=1)" : "";
+  const mayRecover = !NO_CONNECTION.test(code) && !NO_HUB.test(code);
+  return new HubUnavailable(`cannot reach ${endpoint}: ${message}${hint}`, mayRecover);
 }
 
 /** The reason behind `fetch failed`; of several addresses tried in vain, the first one's. */

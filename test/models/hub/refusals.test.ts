@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { fetchModel } from "../../../src/models/hub/fetch-model.js";
-import { HubServer, refuse, sha256, status } from "../../fixtures/hub-server.js";
+import { cutAfter, HubServer, refuse, status } from "../../fixtures/hub-server.js";
 import { refusal } from "../../fixtures/refusal.js";
 import { temporaryFolder } from "../../fixtures/temporary-folder.js";
 import { clientOf, noProgress, tinyHub } from "./hub-client.js";
@@ -95,14 +95,15 @@ describe("access", () => {
     serve({ token: "hf_right" });
     storage.repositories.set("acme/tiny", hub.repositories.get("acme/tiny")!);
     hub.storage = storage.url;
+    storage.fail(/storage/, cutAfter(5000));
     await fetchModel(
       "acme/tiny",
       "main",
       clientOf(hub, temporaryFolder(), { token: "hf_right" }),
       noProgress,
     );
-    expect(storage.paths).toEqual([`GET /storage/${sha256(files["model.safetensors"])}`]);
-    expect(storage.asked[0].authorization).toBeUndefined();
+    expect(storage.asked.map(({ range }) => range)).toEqual([undefined, "bytes=5000-"]);
+    expect(storage.asked.map(({ authorization }) => authorization)).toEqual([undefined, undefined]);
   });
 
   test("an answer that is not the Hub's", async () => {
