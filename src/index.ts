@@ -45,7 +45,7 @@ export { type CompositeOptions, composite } from "./verbs/composite.js";
 export { engines } from "./verbs/engines.js";
 export { type EvaluateOptions, evaluate } from "./verbs/evaluate.js";
 export { loadDataset } from "./verbs/load-dataset.js";
-export { loadModel } from "./verbs/load-model.js";
+export { type LoadModelOptions, loadModel } from "./verbs/load-model.js";
 export { type AnyResult, loadResult } from "./verbs/load-result.js";
 export type { LongWorkOptions } from "./verbs/long-work.js";
 export { type MeasurePruningOptions, measurePruning } from "./verbs/measure-pruning.js";

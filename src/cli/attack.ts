@@ -28,11 +28,13 @@ export function attackCommand(): Command {
     .action(
       async (
         source: string,
-        { data, out, json, engine: _engine, threads: _threads, device: _device, ...options },
+        { data, out, json, revision, engine: _engine, threads: _threads, device: _device, ...options },
       ) => {
         await checkOutputFile(out, resultForm);
-        const [model, dataset] = [await loadModel(source), await loadDataset(data)];
-        await emit(await attack(model, dataset, { ...options, signal: interruption.signal }), { out, json });
+        const { signal } = interruption;
+        const dataset = await loadDataset(data);
+        const model = await loadModel(source, { revision, signal });
+        await emit(await attack(model, dataset, { ...options, signal }), { out, json });
       },
     );
 }

@@ -15,10 +15,12 @@ export function evaluateCommand(): Command {
     .option("--selection <file>", "mask the heads that select chose")
     .option("--out <file>", "evaluation.json, .csv or .arrow")
     .addOption(jsonOption())
-    .action(async (source: string, { data, selection, out, json }) => {
+    .action(async (source: string, { data, revision, selection, out, json }) => {
       await checkOutputFile(out, resultForm);
       const masked = selection === undefined ? [] : await HeadSelection.load(selection);
-      const [model, dataset] = [await loadModel(source), await loadDataset(data)];
-      await emit(await evaluate(model, dataset, { masked, signal: interruption.signal }), { out, json });
+      const { signal } = interruption;
+      const dataset = await loadDataset(data);
+      const model = await loadModel(source, { revision, signal });
+      await emit(await evaluate(model, dataset, { masked, signal }), { out, json });
     });
 }

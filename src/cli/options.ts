@@ -12,7 +12,12 @@ export function number(text: string): number {
 /** What every command with a model takes. */
 export function withModel(command: Command): Command {
   return withEngine(
-    command.argument("<model>", "a built-in model (bert-mini-sst2) or a Hugging Face folder"),
+    command
+      .argument(
+        "<model>",
+        "a built-in model (bert-mini-sst2), a Hugging Face folder, or a model of the Hub (owner/name)",
+      )
+      .option("--revision <name>", "branch, tag or commit of a model of the Hub (default: main)"),
   );
 }
 

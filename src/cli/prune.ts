@@ -3,6 +3,7 @@ import { HeadSelection } from "../results/head-selection.js";
 import { checkWritable } from "../support/whole-file.js";
 import { loadModel } from "../verbs/load-model.js";
 import { prune } from "../verbs/prune.js";
+import { interruption } from "./interruption.js";
 import { jsonOption, withModel } from "./options.js";
 import { emit } from "./output.js";
 
@@ -12,9 +13,10 @@ export function pruneCommand(): Command {
     .requiredOption("--selection <file>", "what select wrote: selection.json")
     .requiredOption("--out <folder>", "where the pruned model goes; a model that is there is replaced")
     .addOption(jsonOption())
-    .action(async (source: string, { selection, out, json }) => {
+    .action(async (source: string, { revision, selection, out, json }) => {
       await checkWritable(out);
       const choice = await HeadSelection.load(selection);
-      await emit(await prune(await loadModel(source), choice), { out, json });
+      const model = await loadModel(source, { revision, signal: interruption.signal });
+      await emit(await prune(model, choice), { out, json });
     });
 }

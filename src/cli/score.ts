@@ -36,14 +36,16 @@ export function scoreCommand(): Command {
     .action(
       async (
         source: string,
-        { data, out, json, engine: _engine, threads: _threads, device: _device, ...options },
+        { data, out, json, revision, engine: _engine, threads: _threads, device: _device, ...options },
       ) => {
         await checkOutputFile(out, resultForm);
         if (out !== undefined && out === options.resume) {
           throw new RahpError(`invalid resume: ${out} (expected another file than out)`);
         }
-        const [model, dataset] = [await loadModel(source), await loadDataset(data)];
-        await emit(await scoreHeads(model, dataset, { ...options, signal: interruption.signal }), {
+        const { signal } = interruption;
+        const dataset = await loadDataset(data);
+        const model = await loadModel(source, { revision, signal });
+        await emit(await scoreHeads(model, dataset, { ...options, signal }), {
           out,
           json,
         });

@@ -15,8 +15,10 @@ import type { Encoding, TextInput, Tokenizer } from "./tokenizer.js";
 
 /** What a classifier is made of. */
 export interface ClassifierParts {
-  /** Name by which results speak of the model: the built-in name, or its folder. */
+  /** Name by which results speak of the model: the built-in name, its id on the Hub, or its folder. */
   readonly id: string;
+  /** The commit of the Hub's repository that it was loaded from. */
+  readonly revision?: string;
   readonly config: EncoderConfig;
   readonly state: StateDict;
   readonly tokenizer: Tokenizer;
@@ -33,6 +35,7 @@ export interface ClassifierParts {
  */
 export class Classifier {
   readonly id: string;
+  readonly revision: string | undefined;
   readonly config: EncoderConfig;
   readonly tokenizer: Tokenizer;
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -42,8 +45,9 @@ export class Classifier {
   readonly encoder: EncoderParameters;
   private readonly weights: Weights;
 
-  constructor({ id, config, state, tokenizer, files }: ClassifierParts) {
+  constructor({ id, revision, config, state, tokenizer, files }: ClassifierParts) {
     this.id = id;
+    this.revision = revision;
     this.config = config;
     this.tokenizer = tokenizer;
     this.files = files;
@@ -52,6 +56,12 @@ export class Classifier {
       [...state].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
     );
     this.encoder = encoderParameters(this.weights, config);
+  }
+
+  /** By what results name it. */
+  get origin(): { id: string; weightsHash: string; revision?: string } {
+    const { id, weightsHash, revision } = this;
+    return { id, weightsHash, ...(revision && { revision }) };
   }
 
   /** Class names by index. */

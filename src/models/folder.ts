@@ -2,17 +2,23 @@ import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { missing, RahpError } from "../support/rahp-error.js";
 import { writeWholeFolder } from "../support/whole-file.js";
-import { readState } from "./checkpoint-state.js";
+import { type Checkpoint, readState } from "./checkpoint-state.js";
 import type { Classifier, ClassifierParts } from "./classifier.js";
 import { type EncoderConfig, parseConfig } from "./config.js";
 import { SafetensorsFile, writeSafetensors } from "./safetensors.js";
+import { parseShardIndex, ShardedWeights } from "./shards.js";
 import { Tokenizer } from "./tokenizer.js";
 
-const WEIGHTS = "model.safetensors";
-const TOKENIZER = "tokenizer.json";
-const TOKENIZER_CONFIG = "tokenizer_config.json";
+export const CONFIG = "config.json";
+export const WEIGHTS = "model.safetensors";
+/** Tells the shards of weights that come in several files. */
+export const SHARD_INDEX = `${WEIGHTS}.index.json`;
+/** Weights that are not read: unpickling runs whatever program is in the file. */
+export const PICKLE = "pytorch_model.bin";
+export const TOKENIZER = "tokenizer.json";
+export const TOKENIZER_CONFIG = "tokenizer_config.json";
 /** Files that other programs want beside `tokenizer.json`; kept where they are there. */
-const COMPANIONS = [
+export const COMPANIONS: readonly string[] = [
   TOKENIZER_CONFIG,
   "special_tokens_map.json",
   "added_tokens.json",
@@ -23,15 +29,12 @@ const COMPANIONS = [
 ];
 
 /**
- * Loads a classifier from a Hugging Face folder: config.json, model.safetensors, tokenizer.json.
+ * Loads a classifier from a Hugging Face folder: config.json, model.safetensors or its shards, tokenizer.json.
  * @param id  name by which results speak of it
  * @throws RahpError that names the file and what is wrong with it
  */
 export async function loadFolder(folder: string, id: string): Promise<ClassifierParts> {
-  const config = parseConfig(
-    parseJson(await readRequired(folder, "config.json"), "config.json"),
-    "config.json",
-  );
+  const config = await readConfig(folder);
   const files = new Map<string, Uint8Array>();
   files.set(TOKENIZER, await readRequired(folder, TOKENIZER));
   for (const name of COMPANIONS) {
@@ -40,6 +43,22 @@ export async function loadFolder(folder: string, id: string): Promise<Classifier
   }
   const state = readState(await readWeights(folder), config);
   return { id, config, state, tokenizer: makeTokenizer(files, config), files };
+}
+
+/** @throws RahpError where it is missing, or of an encoder that cannot be loaded */
+export async function readConfig(folder: string): Promise<EncoderConfig> {
+  return parseConfig(parseJson(await readRequired(folder, CONFIG), CONFIG), CONFIG);
+}
+
+/** Which file each tensor is in, of weights in several files. */
+export async function readShardIndex(folder: string): Promise<ReadonlyMap<string, string>> {
+  return parseShardIndex(parseJson(await readRequired(folder, SHARD_INDEX), SHARD_INDEX), SHARD_INDEX);
+}
+
+export function pickleRefusal(path: string): RahpError {
+  return new RahpError(
+    `unsupported weights: ${path} (a pickle file; expected ${WEIGHTS}, which Python's save_pretrained writes)`,
+  );
 }
 
 /**
@@ -56,18 +75,21 @@ export async function saveFolder(classifier: Classifier, folder: string): Promis
   await writeWholeFolder(folder, files, COMPANIONS);
 }
 
-async function readWeights(folder: string): Promise<SafetensorsFile> {
+async function readWeights(folder: string): Promise<Checkpoint> {
   const bytes = await readOptional(folder, WEIGHTS);
   if (bytes) return new SafetensorsFile(bytes, WEIGHTS);
-  if (await exists(join(folder, "pytorch_model.bin"))) {
-    throw new RahpError(
-      `unsupported weights: ${join(folder, "pytorch_model.bin")} (a pickle file; expected ${WEIGHTS}, which Python's save_pretrained writes)`,
-    );
-  }
-  if (await exists(join(folder, `${WEIGHTS}.index.json`))) {
-    throw new RahpError(`unsupported weights: ${folder} (in several shards; expected one ${WEIGHTS})`);
-  }
+  if (await exists(join(folder, SHARD_INDEX))) return readShards(folder);
+  if (await exists(join(folder, PICKLE))) throw pickleRefusal(join(folder, PICKLE));
   throw missing("file", join(folder, WEIGHTS));
+}
+
+async function readShards(folder: string): Promise<Checkpoint> {
+  const index = await readShardIndex(folder);
+  const shards = new Map<string, SafetensorsFile>();
+  for (const name of new Set(index.values())) {
+    shards.set(name, new SafetensorsFile(await readRequired(folder, name), name));
+  }
+  return new ShardedWeights(index, shards, SHARD_INDEX);
 }
 
 /** The tokenizer that a model folder's files describe. */

@@ -2,8 +2,8 @@
 export interface Provenance {
   /** What made it: `scoreHeads`, `composite` … */
   readonly verb: string;
-  /** The model's name and the SHA-256 of its weights. */
-  readonly model?: { readonly id: string; readonly weightsHash: string };
+  /** The model's name, the SHA-256 of its weights, and its commit where it comes from the Hub. */
+  readonly model?: { readonly id: string; readonly weightsHash: string; readonly revision?: string };
   /** The data's name, the number of examples, and the SHA-256 of their texts and labels. */
   readonly data?: { readonly name: string; readonly examples: number; readonly hash: string };
   /** The resolved options, defaults included. */

@@ -41,6 +41,7 @@ export class TextClassifier extends Classifier {
       ["multiply-adds", `${(this.multiplyAdds(32) / 1e6).toFixed(1)} million for 32 tokens`],
       ["longest input", `${this.tokenizer.maxLength} tokens`],
     ];
+    if (this.revision) rows.unshift(["commit", this.revision]);
     return {
       columns: [
         { key: "name", title: "model" },
@@ -51,12 +52,11 @@ export class TextClassifier extends Classifier {
   }
 
   toJSON(): Record<string, unknown> {
-    const { id, weightsHash, parameters, labels, config } = this;
+    const { parameters, labels, config } = this;
     const { keptHeads } = config;
     return {
       kind: "TextClassifier",
-      id,
-      weightsHash,
+      ...this.origin,
       parameters,
       multiplyAdds: this.multiplyAdds(),
       labels,

@@ -29,7 +29,7 @@ export function missing(thing: string, name: string): RahpError {
 }
 
 /** The known value that the given one is probably a misspelling of. */
-function nearest(value: string, known: readonly string[]): string | undefined {
+export function nearest(value: string, known: readonly string[]): string | undefined {
   const near = known
     .map((name) => ({ name, distance: distance(value.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];

@@ -78,7 +78,8 @@ export async function checkWritable(path: string): Promise<void> {
   }
 }
 
-function unwritable(path: string, error: unknown): RahpError {
+/** The line for a failure to write: the place, and the reason in words. */
+export function unwritable(path: string, error: unknown): RahpError {
   const { code, message } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
     ENOENT: "its folder does not exist",

@@ -95,7 +95,7 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
   }
   const provenance = {
     verb: "attack",
-    ...(isModel && { model: { id: victim.id, weightsHash: victim.weightsHash } }),
+    ...(isModel && { model: victim.origin }),
     data: { name: data.name, examples: positions.length, hash: data.hash },
     options: {
       recipe: recipe.name,

@@ -68,7 +68,7 @@ export async function evaluate(
   }
   const provenance = {
     verb: "evaluate",
-    model: { id: model.id, weightsHash: model.weightsHash },
+    model: model.origin,
     data: { name: data.name, examples: data.size, hash: data.hash },
     options: { ...cleverOptions, batchSize, masked: heads.map(({ layer, head }) => [layer, head]) },
     seed: null,

@@ -66,7 +66,7 @@ export async function measurePruning(
     {
       provenance: {
         verb: "measurePruning",
-        model: { id: after.id, weightsHash: after.weightsHash },
+        model: after.origin,
         data: { name: data.name, examples: inputs.length, hash: data.hash },
         options: { texts, rounds, tokens, before: before.weightsHash },
         seed: null,

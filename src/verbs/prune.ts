@@ -22,6 +22,7 @@ export async function prune(
   const { config, state } = removeHeads(model.config, await model.state(), removed);
   return new TextClassifier({
     id: removed.length > 0 ? `${model.id}, pruned` : model.id,
+    revision: model.revision,
     config,
     state,
     tokenizer: model.tokenizer,

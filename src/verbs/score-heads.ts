@@ -74,7 +74,7 @@ export async function scoreHeads(
 
   const provenance = {
     verb: "scoreHeads",
-    model: { id: model.id, weightsHash: model.weightsHash },
+    model: model.origin,
     data: { name: data.name, examples: positions.length, hash: data.hash },
     options: resolved,
     seed: resolved.seed,

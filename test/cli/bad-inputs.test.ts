@@ -84,8 +84,8 @@ describe("models", () => {
   });
 
   test("no such model", async () => {
-    expect(await refused("score", "bert-mini", "--data", "data.tsv")).toBe(
-      "unknown model: bert-mini (expected one of bert-mini-sst2)",
+    expect(await refused("score", "bert-mini-sst", "--data", "data.tsv")).toBe(
+      "unknown model: bert-mini-sst (did you mean bert-mini-sst2?)",
     );
     expect(await refused("evaluate", "./nowhere", "--data", "data.tsv")).toBe(
       "missing model folder: ./nowhere",

@@ -18,6 +18,8 @@ export interface Ended {
 /** A running `rahp` command. */
 export interface Running {
   interrupt(): void;
+  /** Ends it at once, without a word. */
+  kill(): void;
   /** Stops reading what it prints. */
   turnAway(): void;
   readonly ended: Promise<Ended>;
@@ -39,7 +41,12 @@ export function start(cwd: string, args: readonly string[], env: NodeJS.ProcessE
     });
   }
   const ended = once(child, "close").then(([code]) => ({ code, ...output }));
-  return { interrupt: () => child.kill("SIGINT"), turnAway: () => child.stdout.destroy(), ended };
+  return {
+    interrupt: () => child.kill("SIGINT"),
+    kill: () => child.kill("SIGKILL"),
+    turnAway: () => child.stdout.destroy(),
+    ended,
+  };
 }
 
 /** Runs `rahp` in a folder to its end. */

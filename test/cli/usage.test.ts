@@ -22,12 +22,12 @@ describe("help and version", () => {
   test("every command has its help, with all its options", async () => {
     const options: Record<string, string> = {
       score:
-        "engine threads device data samples seed wrt misclassified epsilon batch-size workers resume out json help",
+        "revision engine threads device data samples seed wrt misclassified epsilon batch-size workers resume out json help",
       select: "alpha beta lambda gamma rho min-heads-per-layer out json help",
-      prune: "engine threads device selection out json help",
-      evaluate: "engine threads device data selection out json help",
+      prune: "revision engine threads device selection out json help",
+      evaluate: "revision engine threads device data selection out json help",
       attack:
-        "engine threads device data recipe importance examples seed workers query-budget lexicon out json help",
+        "revision engine threads device data recipe importance examples seed workers query-budget lexicon out json help",
       report: "title out help",
       demo: "engine threads device samples examples rho seed out help",
       engines: "out json help",

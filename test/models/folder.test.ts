@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { chooseEngine } from "../../src/backends/engines.js";
 import { Classifier } from "../../src/models/classifier.js";
 import { loadFolder, saveFolder } from "../../src/models/folder.js";
-import type { NamedArray } from "../../src/models/safetensors.js";
+import { type NamedArray, writeSafetensors } from "../../src/models/safetensors.js";
 import { removeHeads } from "../../src/pruning/remove-heads.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
@@ -61,6 +61,38 @@ describe("loadFolder", () => {
     expect(await longest(undefined)).toBe(16);
   });
 
+  test("weights in several shards are the same model as in one file", async () => {
+    const whole = await loadFolder(await tinyModelFolder(), "tiny");
+    const names = [...whole.state.keys()];
+    const shard = (parity: number) => names.filter((_, i) => i % 2 === parity);
+    const bytes = (parity: number) =>
+      writeSafetensors(new Map(shard(parity).map((name) => [name, whole.state.get(name)!])));
+    const weight_map = Object.fromEntries(names.map((name, i) => [name, `part-${i % 2}.safetensors`]));
+    const files = {
+      "model.safetensors": null,
+      "model.safetensors.index.json": JSON.stringify({ metadata: { total_size: 1 }, weight_map }),
+      "part-0.safetensors": bytes(0),
+      "part-1.safetensors": bytes(1),
+    };
+    const parts = await loadFolder(await tinyModelFolder({ files }), "tiny");
+    expect(parts.state).toEqual(whole.state);
+
+    const { [names[3]]: _gone, ...less } = weight_map;
+    const index = { "model.safetensors.index.json": JSON.stringify({ weight_map: less }) };
+    const lacking = await tinyModelFolder({ files: { ...files, ...index } });
+    expect(await refusal(() => loadFolder(lacking, "tiny"))).toBe(
+      `missing tensor in model.safetensors.index.json: ${names[3]}`,
+    );
+    const swapped = await tinyModelFolder({ files: { ...files, "part-1.safetensors": bytes(0) } });
+    expect(await refusal(() => loadFolder(swapped, "tiny"))).toBe(
+      `missing tensor in part-1.safetensors: ${names[1]}`,
+    );
+    const gone = await tinyModelFolder({ files: { ...files, "part-1.safetensors": null } });
+    expect(await refusal(() => loadFolder(gone, "tiny"))).toBe(
+      `missing file: ${join(gone, "part-1.safetensors")}`,
+    );
+  });
+
   test("arrays that the config does not ask for are left alone", async () => {
     const ids = { shape: [1, 16], values: new Float32Array(16).fill(Number.NaN) };
     const folder = await tinyModelFolder({ tensors: (s) => s.set("bert.embeddings.position_ids", ids) });
@@ -84,9 +116,9 @@ describe("loadFolder", () => {
       "unsupported weights: FOLDER/pytorch_model.bin (a pickle file; expected model.safetensors, which Python's save_pretrained writes)",
     ],
     [
-      "weights in shards",
+      "an index of shards without any",
       { files: { "model.safetensors": null, "model.safetensors.index.json": "{}" } },
-      "unsupported weights: FOLDER (in several shards; expected one model.safetensors)",
+      "invalid model.safetensors.index.json: expected a weight_map from tensors to files",
     ],
     [
       "empty weights",

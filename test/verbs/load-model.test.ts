@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { loadModel } from "../../src/verbs/load-model.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
@@ -38,13 +38,24 @@ describe("loading a model", () => {
 });
 
 describe("no model", () => {
+  const cache = temporaryFolder();
+  beforeEach(() => {
+    vi.stubEnv("HF_HUB_OFFLINE", "1");
+    vi.stubEnv("HF_HUB_CACHE", cache);
+  });
+  afterEach(() => vi.unstubAllEnvs());
+  const offline = (id: string) =>
+    `cannot load ${id} from the Hub: it is not in ${cache} at main, and HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE is set`;
+
   test.each([
     ["bert-mini-sst", "unknown model: bert-mini-sst (did you mean bert-mini-sst2?)"],
     ["Bert-Mini-SST2", "unknown model: Bert-Mini-SST2 (did you mean bert-mini-sst2?)"],
-    ["gpt", "unknown model: gpt (expected one of bert-mini-sst2)"],
+    ["gpt", offline("gpt")],
+    ["acme/bert-mini-sst2", offline("acme/bert-mini-sst2")],
+    ["../no/such/folder", "missing model folder: ../no/such/folder"],
     ["./no-such-folder", "missing model folder: ./no-such-folder"],
-    ["", "invalid model:  (expected a built-in name or a folder)"],
-    [7 as unknown as string, "invalid model: 7 (expected a built-in name or a folder)"],
+    ["", "invalid model:  (expected a built-in name, a folder or an id on the Hub)"],
+    [7 as unknown as string, "invalid model: 7 (expected a built-in name, a folder or an id on the Hub)"],
     ["package.json", "invalid model: package.json (a file; expected a folder)"],
   ])('"%s" is refused', async (source, line) => {
     expect(await refusal(() => loadModel(source))).toBe(line);

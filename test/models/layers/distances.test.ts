@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { chooseEngine } from "../../../src/backends/engines.js";
 import { multiHeadAttention } from "../../../src/models/layers/attention.js";
-import { alignDistances, disentangledAttention } from "../../../src/models/layers/disentangled-attention.js";
+import { alignDistances, spreadDistances } from "../../../src/models/layers/distances.js";
 import { randomTensor } from "../../fixtures/random-tensor.js";
 import { relativeToMax } from "../../oracle-arrays.js";
 import { installedEngines } from "../../oracle-models.js";
@@ -40,7 +40,7 @@ function attentionByHand(q: Rows, k: Rows, v: Rows, positionKey?: Rows, position
   return result;
 }
 
-describe.each(installedEngines)("disentangledAttention on %s", (engine) => {
+describe.each(installedEngines)("attention with distances on %s", (engine) => {
   let [q, k, v, positionKey, positionQuery]: Rows[] = [];
   beforeAll(async () => {
     await chooseEngine(engine);
@@ -51,19 +51,13 @@ describe.each(installedEngines)("disentangledAttention on %s", (engine) => {
   });
 
   const paddingBias = () => tf.tensor4d(padding.flat(), [B, 1, 1, T]).sub(1).mul<tf.Tensor4D>(1e9);
+  const contextOf = (keys?: tf.Tensor3D, queries?: tf.Tensor3D) => {
+    const words = { query: tf.tensor3d(q), key: tf.tensor3d(k), value: tf.tensor3d(v) };
+    const inputs = { ...words, positionKey: keys, positionQuery: queries };
+    return multiHeadAttention(inputs, H, paddingBias(), (probabilities) => probabilities).context;
+  };
   const attend = (keys?: Rows, queries?: Rows) =>
-    tf.tidy(() =>
-      disentangledAttention({
-        query: tf.tensor3d(q),
-        key: tf.tensor3d(k),
-        value: tf.tensor3d(v),
-        positionKey: keys && tf.tensor3d(keys),
-        positionQuery: queries && tf.tensor3d(queries),
-        heads: H,
-        paddingBias: paddingBias(),
-        tap: (probabilities) => probabilities,
-      }).dataSync(),
-    );
+    tf.tidy(() => contextOf(keys && tf.tensor3d(keys), queries && tf.tensor3d(queries)).dataSync());
 
   test("equals its definition, with both terms, with one, and with other distances for each text", () => {
     const [oneKey, oneQuery] = [[positionKey[0]], [positionQuery[0]]];
@@ -80,25 +74,9 @@ describe.each(installedEngines)("disentangledAttention on %s", (engine) => {
     }
   });
 
-  test("without distances is scaled dot-product attention", () => {
-    const plain = tf.tidy(() =>
-      multiHeadAttention(tf.tensor3d(q), tf.tensor3d(k), tf.tensor3d(v), H, paddingBias()).dataSync(),
-    );
-    expect(relativeToMax(attend(), plain)).toBeLessThan(1e-6);
-  });
-
   test("its gradient with respect to the distances is that of finite differences", () => {
     const sum = (keys: tf.Tensor3D, queries: tf.Tensor3D) =>
-      disentangledAttention({
-        query: tf.tensor3d(q),
-        key: tf.tensor3d(k),
-        value: tf.tensor3d(v),
-        positionKey: keys,
-        positionQuery: queries,
-        heads: H,
-        paddingBias: paddingBias(),
-        tap: (probabilities) => probabilities,
-      })
+      contextOf(keys, queries)
         .mul(tf.tensor3d(q))
         .sum<tf.Scalar>();
     const at = (keys: Rows, queries: Rows) =>
@@ -135,4 +113,20 @@ describe.each(installedEngines)("disentangledAttention on %s", (engine) => {
       }
     },
   );
+
+  test.each([
+    [4, 4],
+    [1, 4],
+    [1, 1],
+  ])("spreadDistances is the transpose of alignDistances, for %i rows of %i tokens", (rows, length) => {
+    const [x, y] = [
+      randomTensor<tf.Rank.R4>([2, 3, rows, 2 * length - 1], 1),
+      randomTensor<tf.Rank.R4>([2, 3, rows, length], 2),
+    ];
+    const [left, right] = tf.tidy(() => [
+      alignDistances(x).mul(y).sum().dataSync()[0],
+      x.mul(spreadDistances(y)).sum().dataSync()[0],
+    ]);
+    expect(left).toBeCloseTo(right, 4);
+  });
 });
