@@ -44,7 +44,8 @@ export async function evaluate(
   const heads = checkHeads(model, masked);
   const { label: engine } = await engineInUse();
   const positions = data.examples.map((_, i) => i);
-  const { examples, encodings, batches, notes } = encodeExamples(model, data, positions, batchSize);
+  const encoded = encodeExamples(model, data, positions, batchSize);
+  const { examples, encodings, batches, labelOptions, notes } = encoded;
 
   const work = new LongWork("evaluating", data.size, options);
   const evaluated = new Array<EvaluatedExample>(data.size);
@@ -69,7 +70,12 @@ export async function evaluate(
     verb: "evaluate",
     model: { id: model.id, weightsHash: model.weightsHash },
     data: { name: data.name, examples: data.size, hash: data.hash },
-    options: { ...cleverOptions, batchSize, masked: heads.map(({ layer, head }) => [layer, head]) },
+    options: {
+      ...cleverOptions,
+      batchSize,
+      masked: heads.map(({ layer, head }) => [layer, head]),
+      ...labelOptions,
+    },
     seed: null,
     engine,
     versions,

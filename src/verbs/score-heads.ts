@@ -81,7 +81,7 @@ export async function scoreHeads(
     verb: "scoreHeads",
     model: { id: model.id, weightsHash: model.weightsHash },
     data: { name: data.name, examples: positions.length, hash: data.hash },
-    options: resolved,
+    options: { ...resolved, ...encoded.labelOptions },
     seed: resolved.seed,
     engine,
     versions,

@@ -29,9 +29,9 @@ describe("readDataset", () => {
     ],
     ["SET.TSV", 'idx\tlabel\ttext\n7\t1\ta charming film\n7\t0\tit\'s "bad", really'],
   ])("reads %s", async (name, content) => {
-    expect(await read(name, content)).toEqual({ name, examples });
+    expect(await read(name, content)).toEqual({ name, examples, notes: [] });
     const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(content)]);
-    expect(await read(name, marked), "with a byte-order mark").toEqual({ name, examples });
+    expect(await read(name, marked), "with a byte-order mark").toEqual({ name, examples, notes: [] });
   });
 
   test("reads pairs, and GLUE's class names", async () => {
@@ -40,6 +40,16 @@ describe("readDataset", () => {
       { id: 0, text: "p 1", pair: "h 1", label: 1 },
       { id: 1, text: "p 2", pair: "h 2", label: 0 },
     ]);
+  });
+
+  test("reads attack logs of single texts, whose column of second texts is empty", async () => {
+    expect((await read("log.csv", "id,text,pair,label\n4,a,,0\n7,b,,1\n")).examples).toEqual([
+      { id: 0, text: "a", label: 0 },
+      { id: 1, text: "b", label: 1 },
+    ]);
+    expect(await refusal(() => read("log.csv", "text,pair,label\na,x,0\nb,,1\n"))).toBe(
+      "empty pair in log.csv, line 3",
+    );
   });
 
   test("keeps the spaces of a text", async () => {
@@ -55,7 +65,7 @@ describe("readDataset", () => {
     ["x.tsv", "sentence\tlabel\na\t0\n \t1\n", "empty sentence in x.tsv, line 3"],
     ["x.tsv", "premise\thypothesis\tlabel\na\t\t0\n", "empty hypothesis in x.tsv, line 2"],
     ["x.jsonl", '{"text":"a","label":0}\n{"label":0}\n', "empty text in x.jsonl, line 2"],
-    ["x.json", '[{"text":null,"label":0}]', "empty text in x.json, line 1"],
+    ["x.json", '[{"text":null,"label":0}]', "empty text in x.json, row 1"],
     [
       "x.tsv",
       "review\tlabel\na\t0\n",
@@ -82,15 +92,24 @@ describe("readDataset", () => {
       '{"text":"a","label":0}\n{"text":"b"}',
       "invalid label in x.jsonl, line 2: undefined (expected a class index from 0)",
     ],
+    ["x.tsv", "sentence\tlabel\na\tgood\nb\t\n", 'invalid label in x.tsv, line 3: "" (expected one of good)'],
     [
-      "x.tsv",
-      "sentence\tlabel\na\tgood\n",
-      'invalid label in x.tsv: "good" (expected a class index from 0, or the names of a GLUE task)',
+      "x.jsonl",
+      '{"text":"a","label":-1}\n{"text":"b","label":-1}',
+      "no labels in x.jsonl: all are -1 (expected a split with labels)",
     ],
     ["x.tsv", "sentence\tlabel\na\n", "invalid row in x.tsv, line 2: 1 fields (expected 2: sentence, label)"],
     ["x.jsnl", "a", "unknown kind of data file: .jsnl (did you mean .jsonl?)"],
-    ["x.parquet", "PAR1", "unknown kind of data file: .parquet (expected one of .tsv, .csv, .jsonl, .json)"],
-    ["data", "a", "unknown kind of data file: data (expected one of .tsv, .csv, .jsonl, .json)"],
+    [
+      "x.parquet",
+      "PAR1",
+      "invalid Parquet file: x.parquet (cut off or broken: Offset is outside the bounds of the DataView)",
+    ],
+    [
+      "data",
+      "a",
+      "unknown kind of data file: data (expected one of .tsv, .csv, .jsonl, .json, .parquet, .arrow, .feather)",
+    ],
   ];
   test.each(bad)("refuses %s with %j", async (name, content, message) => {
     expect(await refusal(() => read(name, content))).toBe(message);
@@ -101,11 +120,11 @@ describe("readDataset", () => {
     expect(await refusal(() => readDataset(path))).toBe(`invalid text in ${path}: not UTF-8`);
   });
 
-  test("refuses a file that is missing, and a folder in its place", async () => {
+  test("refuses a file that is missing, and a folder without data", async () => {
     const path = join(temporaryFolder(), "x.tsv");
     expect(await refusal(() => readDataset(path))).toBe(`missing file: ${path}`);
     await mkdir(path);
-    expect(await refusal(() => readDataset(path))).toBe(`unreadable file: ${path} (EISDIR)`);
+    expect(await refusal(() => readDataset(path))).toBe(`no data files in folder: ${path}`);
   });
 });
 

@@ -46,7 +46,7 @@ describe("loading data", () => {
 
   test("a file without an extension in the working folder is no name", async () => {
     expect(await refusal(() => loadDataset("LICENSE"))).toBe(
-      "unknown kind of data file: LICENSE (expected one of .tsv, .csv, .jsonl, .json)",
+      "unknown kind of data file: LICENSE (expected one of .tsv, .csv, .jsonl, .json, .parquet, .arrow, .feather)",
     );
   });
 });
@@ -55,10 +55,16 @@ describe("no data", () => {
   test.each([
     ["sst2-sampel", "unknown data: sst2-sampel (did you mean sst2-sample?)"],
     ["imdb", "unknown data: imdb (expected one of sst2-sample)"],
-    ["", "invalid data:  (expected a built-in name or a file)"],
-    [undefined as unknown as string, "invalid data: undefined (expected a built-in name or a file)"],
+    ["", "invalid data:  (expected a built-in name, a file or a folder)"],
+    [
+      undefined as unknown as string,
+      "invalid data: undefined (expected a built-in name, a file or a folder)",
+    ],
     ["no/such/dev.tsv", "missing file: no/such/dev.tsv"],
-    ["dev.xlsx", "unknown kind of data file: .xlsx (expected one of .tsv, .csv, .jsonl, .json)"],
+    [
+      "dev.xlsx",
+      "unknown kind of data file: .xlsx (expected one of .tsv, .csv, .jsonl, .json, .parquet, .arrow, .feather)",
+    ],
   ])('"%s" is refused', async (source, line) => {
     expect(await refusal(() => loadDataset(source))).toBe(line);
   });
@@ -104,7 +110,7 @@ describe("no data", () => {
   test("a folder, and a file that is no text", async () => {
     mkdirSync(join(folder, "folder.tsv"));
     expect(await refusal(() => loadDataset(join(folder, "folder.tsv")))).toBe(
-      `unreadable file: ${join(folder, "folder.tsv")} (EISDIR)`,
+      `no data files in folder: ${join(folder, "folder.tsv")}`,
     );
     const file = write("latin.tsv", new Uint8Array([...Buffer.from("sentence\tlabel\n"), 0xe9, 9, 49]));
     expect(await refusal(() => loadDataset(file))).toBe(`invalid text in ${file}: not UTF-8`);
