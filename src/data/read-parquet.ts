@@ -1,19 +1,27 @@
-import { type FileMetaData, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { RahpError } from "../support/rahp-error.js";
+import { checkParquet } from "./check-parquet.js";
 import { huggingFaceClasses } from "./hugging-face-classes.js";
 import type { DataTable } from "./table-row.js";
 
+/** Types of columns that can hold texts or labels. */
+const READ: readonly unknown[] = ["BYTE_ARRAY", "INT32", "INT64", "FLOAT", "DOUBLE", "BOOLEAN"];
+
 /**
- * Rows of a Parquet file, of any compression.
+ * Rows of a Parquet file of any compression: its columns of texts, numbers and truth values.
  * @throws RahpError for a file that is cut off or broken
  */
 export async function readParquet(bytes: Uint8Array, file: string): Promise<DataTable> {
   const { buffer } = new Uint8Array(bytes);
   try {
     const metadata = await parquetMetadataAsync(buffer);
-    checkCounts(metadata);
-    const rows = await parquetReadObjects({ file: buffer, metadata, compressors });
+    const columns = parquetSchema(metadata)
+      .children.map(({ element }) => element)
+      .filter(({ type, repetition_type }) => READ.includes(type) && repetition_type !== "REPEATED")
+      .map(({ name }) => name);
+    checkParquet(metadata, new DataView(buffer), columns);
+    const rows = await parquetReadObjects({ file: buffer, metadata, columns, compressors });
     const features = metadata.key_value_metadata?.find(({ key }) => key === "huggingface")?.value;
     return {
       rows: rows.map((row, i) => ({ values: new Map(Object.entries(row)), line: i + 1 })),
@@ -21,17 +29,7 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Data
       classes: huggingFaceClasses(features),
     };
   } catch (error) {
-    throw new RahpError(
-      `invalid Parquet file: ${file} (cut off or broken: ${(error as Error).message.split("\n")[0]})`,
-    );
+    const [line] = (error as Error).message.split("\n");
+    throw new RahpError(`invalid Parquet file: ${file} (cut off or broken: ${line})`);
   }
-}
-
-/** Refuses counts of rows that contradict each other: the reader would believe the largest, and run out of memory. */
-function checkCounts({ num_rows, row_groups }: FileMetaData): void {
-  const rows = row_groups.reduce((sum, group) => sum + group.num_rows, 0n);
-  const fits = ({ num_rows, columns }: FileMetaData["row_groups"][number]) =>
-    columns.every(({ meta_data }) => (meta_data?.num_values ?? 0n) >= num_rows);
-  if (rows !== num_rows || !row_groups.every(fits))
-    throw new Error("its counts of rows contradict each other");
 }

@@ -4,7 +4,6 @@ import { missing, RahpError, unknown } from "../support/rahp-error.js";
 import { readArrow } from "./read-arrow.js";
 import { readCsv, readTsv } from "./read-delimited.js";
 import { readJson, readJsonLines } from "./read-json.js";
-import { readParquet } from "./read-parquet.js";
 import type { DataTable } from "./table-row.js";
 import type { Task } from "./tasks.js";
 
@@ -22,7 +21,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   ".csv": (bytes, path) => ({ rows: readCsv(decode(bytes, path), basename(path)), unit: "line" }),
   ".jsonl": (bytes, path) => ({ rows: readJsonLines(decode(bytes, path), basename(path)), unit: "line" }),
   ".json": (bytes, path, { isWanted }) => readJson(decode(bytes, path), basename(path), isWanted),
-  ".parquet": (bytes, path) => readParquet(bytes, basename(path)),
+  ".parquet": async (bytes, path) => (await import("./read-parquet.js")).readParquet(bytes, basename(path)),
   ".arrow": (bytes, path) => readArrow(bytes, basename(path)),
   ".feather": (bytes, path) => readArrow(bytes, basename(path)),
 };
