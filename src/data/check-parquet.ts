@@ -1,6 +1,6 @@
 import { type ColumnMetaData, type FileMetaData, parquetSchema } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
-import { compressors } from "hyparquet-compressors";
+import { decompressors } from "./decompressors.js";
 
 /**
  * Walks through the pages of a Parquet file (https://parquet.apache.org/docs/file-format) and throws where a count in
@@ -109,7 +109,7 @@ function checkRuns(view: DataView, start: number, end: number, width: number, mo
 }
 
 function decompressed(bytes: Uint8Array, { codec }: ColumnMetaData, length: number): Uint8Array {
-  const decompress = compressors[codec];
+  const decompress = decompressors[codec];
   if (codec !== "UNCOMPRESSED" && !decompress) throw new Error(`compression ${codec}`);
   return codec === "UNCOMPRESSED" ? bytes : decompress!(bytes, length);
 }

@@ -1,7 +1,7 @@
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
 import { RahpError } from "../support/rahp-error.js";
 import { checkParquet } from "./check-parquet.js";
+import { decompressors } from "./decompressors.js";
 import { huggingFaceClasses } from "./hugging-face-classes.js";
 import type { DataTable } from "./table-row.js";
 
@@ -21,7 +21,7 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Data
       .filter(({ type, repetition_type }) => READ.includes(type) && repetition_type !== "REPEATED")
       .map(({ name }) => name);
     checkParquet(metadata, new DataView(buffer), columns);
-    const rows = await parquetReadObjects({ file: buffer, metadata, columns, compressors });
+    const rows = await parquetReadObjects({ file: buffer, metadata, columns, compressors: decompressors });
     const features = metadata.key_value_metadata?.find(({ key }) => key === "huggingface")?.value;
     return {
       rows: rows.map((row, i) => ({ values: new Map(Object.entries(row)), line: i + 1 })),
