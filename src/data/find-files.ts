@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { invalid, RahpError, unknown } from "../support/rahp-error.js";
+import { invalid, missing, RahpError, unknown } from "../support/rahp-error.js";
 import { isDataFile } from "./read-table.js";
 import { isSameName } from "./same-name.js";
 import {
@@ -42,6 +42,7 @@ export async function findFiles(source: string, wanted: Wanted): Promise<DataFil
   if (!isDataFile(source) && isTaskName(name) && (await isFolder(folder)) && !(await isThere(source))) {
     return inFolder(folder, { ...wanted, task: wanted.task ?? name });
   }
+  if (extname(name) === "" && !(await isThere(source))) throw missing("file or folder", source);
   if (wanted.split !== undefined) throw invalid("split", wanted.split, `none with a file: ${source} is one`);
   const task = taskOf(basename(resolve(folder)), wanted.task, [source]);
   return { name, paths: [source], task, taskName: wanted.task };
@@ -49,8 +50,7 @@ export async function findFiles(source: string, wanted: Wanted): Promise<DataFil
 
 async function inFolder(folder: string, wanted: Wanted): Promise<DataFiles> {
   if (wanted.task !== undefined) checkClassification(wanted.task);
-  const entries = await readdir(folder, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const folders = (await entriesOf(folder)).filter(({ isFolder }) => isFolder).map(({ name }) => name);
   const ofTask =
     folders.find((name) => wanted.task !== undefined && isSameTask(name, wanted.task)) ??
     folders.find((name) => wanted.task !== undefined && isFolderOf(name, wanted.task));
@@ -58,7 +58,7 @@ async function inFolder(folder: string, wanted: Wanted): Promise<DataFiles> {
 
   const splits = await splitsIn(folder);
   if (splits.size === 0) {
-    const tasks = folders.filter((name) => !name.startsWith(".")).sort();
+    const tasks = folders.filter((name) => !name.startsWith("."));
     if (tasks.length === 0) throw new RahpError(`no data files in folder: ${folder}`);
     if (wanted.task !== undefined) throw unknown(`task in ${folder}`, wanted.task, tasks);
     throw new RahpError(
@@ -102,14 +102,11 @@ const SPLIT_FOLDER = /^(train|validation|valid|val|dev|test)(_\w+)?$/;
 async function splitsIn(folder: string): Promise<Map<string, string[]>> {
   const splits = new Map<string, string[]>();
   const add = (split: string, path: string) => splits.set(split, [...(splits.get(split) ?? []), path]);
-  for (const entry of (await readdir(folder, { withFileTypes: true })).sort(byName)) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory() && (entry.name === "data" || SPLIT_FOLDER.test(entry.name))) {
-      for (const { name } of (await readdir(path, { withFileTypes: true })).sort(byName)) {
-        if (isRows(name)) add(entry.name === "data" ? splitOf(name) : entry.name, join(path, name));
-      }
-    } else if (!entry.isDirectory() && isRows(entry.name)) {
-      add(splitOf(entry.name), path);
+  for (const { name, isFolder } of await entriesOf(folder)) {
+    if (!isFolder && isRows(name)) add(splitOf(name), join(folder, name));
+    if (!isFolder || !(name === "data" || SPLIT_FOLDER.test(name))) continue;
+    for (const { name: file } of await entriesOf(join(folder, name))) {
+      if (isRows(file)) add(name === "data" ? splitOf(file) : name, join(folder, name, file));
     }
   }
   return splits;
@@ -172,6 +169,11 @@ async function isThere(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
-function byName(a: { readonly name: string }, b: { readonly name: string }): number {
-  return a.name < b.name ? -1 : 1;
+/** What is in a folder, by name; links are what they lead to. */
+async function entriesOf(folder: string): Promise<{ readonly name: string; readonly isFolder: boolean }[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new RahpError(`unreadable folder: ${folder} (${error.code})`);
+  });
+  const entries = names.sort().map(async (name) => ({ name, isFolder: await isFolder(join(folder, name)) }));
+  return Promise.all(entries);
 }

@@ -28,16 +28,15 @@ export function matchLabels(data: DataLabels, modelClasses: readonly string[]): 
   const said = resolveLabelMap(data, modelClasses);
   const classOf = (label: number) => said.get(label) ?? classBesides(data, label, modelClasses);
   const matched = new Map(data.occurring.map((label) => [label, classOf(label)]));
+  const labelOf = new Map<number, number>();
   for (const [label, index] of matched) {
-    const other = [...matched].find(
-      ([l, i]) => l !== label && i === index && (!said.has(label) || !said.has(l)),
-    );
-    if (other) {
-      const [first, second] = [label, other[0]].map((l) => nameOf(data, l));
+    const other = labelOf.get(index);
+    if (other !== undefined && !(said.has(label) && said.has(other))) {
       throw new RahpError(
-        `incomplete labelMap: ${first} and ${second} of ${data.name} both become ${modelClasses[index]} (expected both in labelMap)`,
+        `incomplete labelMap: ${nameOf(data, other)} and ${nameOf(data, label)} of ${data.name} both become ${modelClasses[index]} (expected both in labelMap)`,
       );
     }
+    labelOf.set(index, label);
   }
   return matched;
 }
@@ -57,22 +56,27 @@ export function nameOf({ classes }: Pick<DataLabels, "classes">, label: number):
 
 /** The class of a label that the label map doesn't tell. */
 function classBesides(data: DataLabels, label: number, modelClasses: readonly string[]): number {
-  const { name, classes, occurring } = data;
-  const names = occurring.map((l) => nameOf(data, l));
-  const example = `such as { ${JSON.stringify(nameOf(data, label))}: ${JSON.stringify(modelClasses[0])} }`;
+  const { classes } = data;
   if (classes && sayMoreThanIndices(classes.names) && sayMoreThanIndices(modelClasses)) {
     const index = indexOfName(modelClasses, classes.names[label]);
     if (index >= 0) return index;
-    throw new RahpError(
-      `labels that the model does not know: ${name} has ${listed(names)}; the model has ${listed(modelClasses)} (expected labelMap, ${example})`,
-    );
+    throw unmatched("labels that the model does not know", data, label, modelClasses);
   }
-  if (classes?.ordered === false) {
-    throw new RahpError(
-      `labels of unknown order: ${name} has ${listed(names)}; the model has ${listed(modelClasses)} (expected labelMap, ${example})`,
-    );
-  }
+  if (classes?.ordered === false) throw unmatched("labels of unknown order", data, label, modelClasses);
   return label;
+}
+
+function unmatched(
+  what: string,
+  data: DataLabels,
+  label: number,
+  modelClasses: readonly string[],
+): RahpError {
+  const names = data.occurring.map((occurring) => nameOf(data, occurring));
+  const example = `{ ${JSON.stringify(nameOf(data, label))}: ${JSON.stringify(modelClasses[0])} }`;
+  return new RahpError(
+    `${what}: ${data.name} has ${listed(names)}; the model has ${listed(modelClasses)} (expected labelMap, such as ${example})`,
+  );
 }
 
 /** The label map by label and class index. */

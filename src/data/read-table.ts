@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { missing, RahpError, unknown } from "../support/rahp-error.js";
+import { listed } from "./labels.js";
 import { readArrow } from "./read-arrow.js";
 import { readCsv, readTsv } from "./read-delimited.js";
 import { readJson, readJsonLines } from "./read-json.js";
@@ -48,7 +49,10 @@ function readTsvTable(bytes: Uint8Array, path: string, { task }: FileHints): Dat
   const broken: number[] = [];
   const onBrokenRow = task?.brokenRows ? (line: number) => broken.push(line) : undefined;
   const rows = readTsv(decode(bytes, path), file, { header: task?.header, onBrokenRow });
-  const notes = broken.length > 0 ? [`${file}: rows that lack fields are left out (lines ${broken})`] : [];
+  const notes =
+    broken.length > 0
+      ? [`${file}: rows that lack fields are left out (lines ${listed(broken.map(String))})`]
+      : [];
   return { rows, unit: "line", notes };
 }
 

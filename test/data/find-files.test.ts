@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findFiles, type Wanted } from "../../src/data/find-files.js";
@@ -76,6 +76,7 @@ describe("GLUE's folders", () => {
       { split: "dev" },
       "invalid split: dev (expected none with a file: FOLDER/SST-2/dev.tsv is one)",
     ],
+    ["no/rte", {}, "missing file or folder: FOLDER/no/rte"],
     ["SST-2/original", {}, "no data files in folder: FOLDER/SST-2/original"],
     ["SST-2/dev.tsv", { task: "imb" }, "unknown task: imb (did you mean imdb?)"],
   ])("refuse %j with %j", async (place, wanted, message) => {
@@ -125,6 +126,14 @@ describe("Hugging Face's folders", () => {
       `not one set of files: dev in ${holes}/b is dev.json, dev.tsv (give the file itself)`,
     );
   });
+});
+
+test("links to folders and files are what they lead to", async () => {
+  const links = folderWith("README.md");
+  symlinkSync(join(glue, "RTE"), join(links, "rte"));
+  symlinkSync(join(hub, "sst2"), join(links, "SST-2"));
+  expect(await find(links, "rte")).toEqual(["rte/dev.tsv"]);
+  expect(await find(links, "", { task: "sst2" })).toEqual(["SST-2/validation-00000-of-00001.parquet"]);
 });
 
 test("a folder's only file is read, whatever it is called", async () => {

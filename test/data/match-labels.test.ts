@@ -119,6 +119,11 @@ describe("a label map", () => {
     ]);
   });
 
+  test("is not looked for in data with very many indices", () => {
+    const occurring = Array.from({ length: 100_000 }, (_, i) => i);
+    expect(matchLabels({ name: "x", occurring }, ["a", "b"]).size).toBe(100_000);
+  });
+
   test("may name a label that does not occur", () => {
     expect(match({ ...indices, labelMap: { 7: 0 } }, "a", "b")).toEqual([
       [0, 0],
