@@ -1,16 +1,14 @@
 import { Command, Option } from "commander";
 import { resultForm } from "../results/result.js";
 import { attack } from "../verbs/attack.js";
-import { loadDataset } from "../verbs/load-dataset.js";
 import { loadModel } from "../verbs/load-model.js";
 import { interruption } from "./interruption.js";
-import { dataOption, jsonOption, number, withModel } from "./options.js";
+import { jsonOption, number, takeData, withData, withModel } from "./options.js";
 import { checkOutputFile, emit } from "./output.js";
 
 export function attackCommand(): Command {
-  return withModel(new Command("attack"))
+  return withData(withModel(new Command("attack")))
     .description("attack predictions by exchanging words")
-    .addOption(dataOption())
     .option("--recipe <name>", "which attack", "textfooler-lexicon")
     .addOption(
       new Option("--importance <how>", "how words are ranked (default: the recipe's)").choices([
@@ -28,13 +26,13 @@ export function attackCommand(): Command {
     .action(
       async (
         source: string,
-        { data, out, json, revision, engine: _engine, threads: _threads, device: _device, ...options },
+        { out, json, revision, engine: _engine, threads: _threads, device: _device, ...options },
       ) => {
         await checkOutputFile(out, resultForm);
         const { signal } = interruption;
-        const dataset = await loadDataset(data);
+        const { dataset, others } = await takeData(options);
         const model = await loadModel(source, { revision, signal });
-        await emit(await attack(model, dataset, { ...options, signal }), { out, json });
+        await emit(await attack(model, dataset, { ...others, signal }), { out, json });
       },
     );
 }

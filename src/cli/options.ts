@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { DEVICES, ENGINES, type EngineName, type EngineOptions } from "../backends/engines.js";
+import { type LoadDatasetOptions, loadDataset } from "../verbs/load-dataset.js";
 import { useEngine } from "../verbs/use-engine.js";
 
 /** Parses an option's number; ranges are the verbs' to check. */
@@ -33,11 +34,59 @@ export function withEngine(command: Command): Command {
     });
 }
 
-export function dataOption(): Option {
-  return new Option(
-    "--data <file|name>",
-    "a .tsv, .csv, .jsonl or .json file, or sst2-sample",
-  ).makeOptionMandatory();
+/** What every command with data takes. */
+export function withData(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--data <path|name>",
+        "a .tsv, .csv, .jsonl, .json, .parquet or .arrow file, a folder of a data set, or sst2-sample",
+      ).makeOptionMandatory(),
+    )
+    .option("--task <name>", "which task of several, or what a file's labels mean: rte, sst2 …")
+    .option("--split <name>", "which split of a folder (default: dev)")
+    .option(
+      "--label-map <label=class,…>",
+      "which of the model's classes the data's labels are (default: by name, else the same index)",
+      labelMap,
+    )
+    .option("--text-column <name>", "column of the text (default: sentence, text, or GLUE's)")
+    .option("--pair-column <name>", "column of the second text of pairs (default: GLUE's)")
+    .option("--label-column <name>", "column of the label (default: label, or GLUE's)")
+    .option("--limit <n>", "the first n examples only", number);
+}
+
+/** Options of `withData` as commander gives them. */
+interface DataOptions extends LoadDatasetOptions {
+  readonly data: string;
+}
+
+/** Loads what the options of `withData` name; gives back the other options. */
+export async function takeData<Options extends DataOptions>({
+  data,
+  task,
+  split,
+  labelMap,
+  textColumn,
+  pairColumn,
+  labelColumn,
+  limit,
+  ...others
+}: Options) {
+  const options = { task, split, labelMap, textColumn, pairColumn, labelColumn, limit };
+  return { dataset: await loadDataset(data, options), others };
+}
+
+/** `entailment=1,not_entailment=0`; the last equals sign of each counts. */
+function labelMap(text: string): Record<string, string> {
+  const pairs = text.split(",").map((pair) =>
+    /^(.+)=(.+)$/
+      .exec(pair)
+      ?.slice(1)
+      .map((name) => name.trim()),
+  );
+  if (pairs.includes(undefined)) throw new InvalidArgumentError("expected label=class, separated by commas");
+  return Object.fromEntries(pairs as [string, string][]);
 }
 
 export function jsonOption(): Option {

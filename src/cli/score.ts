@@ -1,17 +1,15 @@
 import { Command, Option } from "commander";
 import { resultForm } from "../results/result.js";
 import { RahpError } from "../support/rahp-error.js";
-import { loadDataset } from "../verbs/load-dataset.js";
 import { loadModel } from "../verbs/load-model.js";
 import { scoreHeads } from "../verbs/score-heads.js";
 import { interruption } from "./interruption.js";
-import { dataOption, jsonOption, number, withModel } from "./options.js";
+import { jsonOption, number, takeData, withData, withModel } from "./options.js";
 import { checkOutputFile, emit } from "./output.js";
 
 export function scoreCommand(): Command {
-  return withModel(new Command("score"))
+  return withData(withModel(new Command("score")))
     .description("score every attention head: ΔCLEVER and Fisher")
-    .addOption(dataOption())
     .option("--samples <n>", "examples to score on", number, 100)
     .option("--seed <s>", "of the draw of examples", number, 0)
     .addOption(
@@ -36,16 +34,16 @@ export function scoreCommand(): Command {
     .action(
       async (
         source: string,
-        { data, out, json, revision, engine: _engine, threads: _threads, device: _device, ...options },
+        { out, json, revision, engine: _engine, threads: _threads, device: _device, ...options },
       ) => {
         await checkOutputFile(out, resultForm);
         if (out !== undefined && out === options.resume) {
           throw new RahpError(`invalid resume: ${out} (expected another file than out)`);
         }
         const { signal } = interruption;
-        const dataset = await loadDataset(data);
+        const { dataset, others } = await takeData(options);
         const model = await loadModel(source, { revision, signal });
-        await emit(await scoreHeads(model, dataset, { ...options, signal }), {
+        await emit(await scoreHeads(model, dataset, { ...others, signal }), {
           out,
           json,
         });

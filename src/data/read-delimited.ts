@@ -2,23 +2,36 @@ import { CsvError, parse } from "csv-parse/sync";
 import { RahpError } from "../support/rahp-error.js";
 import type { TableRow } from "./table-row.js";
 
+/** How a TSV file differs from a table with a header and whole rows. */
+export interface TsvForm {
+  /** Names of the columns where the first line does not tell them (has no `label` among its fields). */
+  readonly header?: readonly string[];
+  /** Takes the line of a row of another number of fields, which is left out then. @default such a row is refused */
+  readonly onBrokenRow?: (line: number) => void;
+}
+
 /**
  * Rows of a TSV file as GLUE writes them: the first line names the columns, fields are split at tabs, and a
  * quotation mark is an ordinary character.
  */
-export function readTsv(text: string, file: string): TableRow[] {
+export function readTsv(text: string, file: string, { header, onBrokenRow }: TsvForm = {}): TableRow[] {
   const lines = text.split("\n").map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
-  const columns = lines[0].split("\t");
+  const first = lines[0].split("\t").map((name) => name.trim());
+  const isHeader = !header || first.includes("label");
+  const columns = isHeader ? first : header;
   const rows: TableRow[] = [];
-  for (let i = 1; i < lines.length; i++) {
+  for (let i = isHeader ? 1 : 0; i < lines.length; i++) {
     if (lines[i] === "") continue;
     const fields = lines[i].split("\t");
-    if (fields.length !== columns.length) {
+    if (fields.length === columns.length) {
+      rows.push({ values: new Map(columns.map((column, j) => [column, fields[j]])), line: i + 1 });
+    } else if (onBrokenRow) {
+      onBrokenRow(i + 1);
+    } else {
       throw new RahpError(
         `invalid row in ${file}, line ${i + 1}: ${fields.length} fields (expected ${columns.length}: ${columns.join(", ")})`,
       );
     }
-    rows.push({ values: new Map(columns.map((column, j) => [column, fields[j]])), line: i + 1 });
   }
   return rows;
 }

@@ -57,7 +57,8 @@ function layerNorms(
   const [batch, heads] = [scores.shape[0], scores.shape[1]];
   const { input, attention } = block;
   const asking = scores.shape[2] < input.shape[1] ? firstToken(input) : input;
-  const again = distances && distanceGradients(scores, attention!.query, attention!.key, attention!.distances!);
+  const again =
+    distances && distanceGradients(scores, attention!.query, attention!.key, attention!.distances!);
   const secondUse = (g: Tensor3D | undefined): Use[] =>
     g ? [{ x: tf.tile(distances!, [batch, 1, 1]), g }] : [];
   return tf.addN([

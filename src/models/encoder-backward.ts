@@ -1,10 +1,5 @@
 import type { Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
-import type {
-  EncoderLayerParameters,
-  EncoderParameters,
-  EncoderTrace,
-  LayerTrace,
-} from "./encoder.js";
+import type { EncoderLayerParameters, EncoderParameters, EncoderTrace, LayerTrace } from "./encoder.js";
 import { type AttentionBlockGradients, attentionBlockBackward, padTokens } from "./layers/attention-block.js";
 import { feedForwardBackward } from "./layers/feed-forward.js";
 import { layerNormBackward } from "./layers/layer-norm.js";
@@ -75,7 +70,10 @@ export function layerBackward(
   parameters: EncoderLayerParameters,
 ): AttentionBlockGradients & { readonly attentionOutput: Tensor4D } {
   const attentionOutput = feedForwardBackward(dOutput, trace.feedForward, parameters.feedForward);
-  return { ...attentionBlockBackward(attentionOutput, trace.attention, parameters.attention), attentionOutput };
+  return {
+    ...attentionBlockBackward(attentionOutput, trace.attention, parameters.attention),
+    attentionOutput,
+  };
 }
 
 /** From what enters the first layer, [B, T, M, D], to the embeddings that are asked for. */

@@ -52,7 +52,12 @@ export function cleverWithoutHeads(
   const dSum = feedForwardBackward(dOutput, own, rest)
     .reshape<Tensor4D>([variants, batch, queries, width])
     .transpose<Tensor4D>([1, 2, 0, 3]); // [B, Q, M, D]
-  const dInput = attentionBlockBackward(dSum, block, attention, withoutEach(heads, block.headMask, attention.heads));
+  const dInput = attentionBlockBackward(
+    dSum,
+    block,
+    attention,
+    withoutEach(heads, block.headMask, attention.heads),
+  );
   const dHidden = layersBackward(dInput.input, trace.layers.slice(0, layer), encoder.layers);
   const gradient = embeddingBackward(dHidden, trace, encoder, wrt); // [B, T, M, E]
   const norms = gradient.square().sum([1, 3]).sqrt().transpose<Tensor2D>(); // [M, B]

@@ -13,7 +13,7 @@ import { TextClassifier } from "../results/text-classifier.js";
 import { checkCount, checkNames, checkSeed } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
 import { drawIndices } from "../support/random.js";
-import { checkLabels, truncationNotes } from "./encoded-examples.js";
+import { labelFor, truncationNotes } from "./encoded-examples.js";
 import { LongWork, type LongWorkOptions } from "./long-work.js";
 import { namedRecipe } from "./named-recipe.js";
 import { versions } from "./versions.js";
@@ -68,7 +68,7 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
   if (!Array.isArray(victim?.labels) || typeof victim.predict !== "function") {
     throw new RahpError("invalid victim: expected a model, or an object with labels and predict");
   }
-  checkLabels(victim, data);
+  const labelled = labelFor(victim, data);
   const { recipe, lexicon } = await resolveRecipe(options);
   const isModel = victim instanceof TextClassifier;
   const engine = isModel ? (await engineInUse()).label : undefined;
@@ -77,7 +77,7 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
   const positions = drawIndices(Math.min(examples, data.size), data.size, seed);
   const work = new LongWork("attacking", positions.length, options);
   const attackAt = async (position: number): Promise<AttackRow> => {
-    const example = data.examples[position];
+    const example = labelled.examples[position];
     const start = performance.now();
     const record = await work.step("attack", 1, () =>
       pool
@@ -103,17 +103,19 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
       importance: recipe.importance,
       examples,
       queryBudget: queryBudget ?? null,
+      ...labelled.labelOptions,
     },
     seed,
     ...(engine && { engine }),
     versions,
   };
-  const notes = isModel
+  const cut = isModel
     ? truncationNotes(
         victim,
         rows.map((row) => victim.encode(inputOf(row))),
       )
     : [];
+  const notes = [...labelled.notes, ...cut];
   return new AttackLog(rows, { provenance, seconds: work.seconds, notes });
 }
 

@@ -8,9 +8,9 @@ export const builtInModels: ReadonlyMap<string, string> = new Map([
   ["bert-mini-sst2", place("bert-mini-sst2")],
 ]);
 
-/** Built-in data sets by name. */
-export const builtInData: ReadonlyMap<string, string> = new Map([
-  ["sst2-sample", place("sst2-sample/sentences.tsv")],
+/** Built-in data sets by name: the file, and the task whose classes its labels are. */
+export const builtInData: ReadonlyMap<string, { readonly path: string; readonly task: string }> = new Map([
+  ["sst2-sample", { path: place("sst2-sample/sentences.tsv"), task: "sst2" }],
 ]);
 
 function place(name: string): string {

@@ -5,14 +5,20 @@ import type { Encoding } from "../models/tokenizer.js";
 import type { Dataset } from "../results/dataset.js";
 import { RahpError } from "../support/rahp-error.js";
 
-/** Examples ready for a model. */
-export interface EncodedExamples {
+/** Examples whose labels are a model's class indices. */
+export interface LabelledExamples {
   readonly examples: readonly Example[];
+  /** For the result's provenance: class index by label, where any label changed. */
+  readonly labelOptions: { readonly labelMap?: Readonly<Record<string, number>> };
+  /** What a reader should know of them: labels that changed, and the data's own notes. */
+  readonly notes: readonly string[];
+}
+
+/** Examples ready for a model. */
+export interface EncodedExamples extends LabelledExamples {
   readonly encodings: readonly Encoding[];
   /** Positions in `examples`, in batches of like length. */
   readonly batches: readonly (readonly number[])[];
-  /** What a reader should know of them: texts that were cut. */
-  readonly notes: readonly string[];
 }
 
 /**
@@ -25,14 +31,15 @@ export function encodeExamples(
   positions: readonly number[],
   batchSize: number,
 ): EncodedExamples {
-  const examples = positions.map((position) => data.examples[position]);
-  checkLabels(model, data);
+  const labelled = labelFor(model, data);
+  const examples = positions.map((position) => labelled.examples[position]);
   const encodings = examples.map(({ text, pair }) => model.encode({ text, pair }));
   return {
     examples,
     encodings,
     batches: batchesByLength(encodings, batchSize),
-    notes: truncationNotes(model, encodings),
+    labelOptions: labelled.labelOptions,
+    notes: [...labelled.notes, ...truncationNotes(model, encodings)],
   };
 }
 
@@ -46,13 +53,27 @@ export function truncationNotes(model: Classifier, encodings: readonly Encoding[
   ];
 }
 
-/** @throws RahpError for no examples, and one that names the first whose label is no class of the model */
-export function checkLabels(model: { readonly labels: readonly string[] }, data: Dataset): void {
+/**
+ * The examples of a data set with labels that are the model's class indices.
+ * @throws RahpError for no examples, labels that the model does not know by name, and one that names the first
+ *   example whose label is no class of the model
+ */
+export function labelFor(model: { readonly labels: readonly string[] }, data: Dataset): LabelledExamples {
   if (data.size === 0) throw new RahpError(`empty data: ${data.name} (expected at least one example)`);
-  const wrong = data.examples.find(({ label }) => !(label in model.labels));
+  const classes = data.labelsFor(model.labels);
+  const wrong = data.examples.find(({ label }) => !(classes.get(label)! in model.labels));
   if (wrong) {
     throw new RahpError(
       `label out of range in ${data.name}, example ${wrong.id}: ${wrong.label} (the model has ${model.labels.length} classes: ${model.labels.join(", ")})`,
     );
   }
+  const changed = [...classes].some(([label, index]) => label !== index);
+  if (!changed) return { examples: data.examples, labelOptions: {}, notes: data.notes };
+  const names = [...classes].map(([label, index]) => [data.labelName(label), index] as const);
+  const pairs = names.map(([name, index]) => `${name} is ${index}, ${model.labels[index]}`);
+  return {
+    examples: data.examples.map((example) => ({ ...example, label: classes.get(example.label)! })),
+    labelOptions: { labelMap: Object.fromEntries(names) },
+    notes: [...data.notes, `labels are the model's classes, not the data's indices: ${pairs.join("; ")}`],
+  };
 }

@@ -1,10 +1,10 @@
 import { engineInUse } from "../backends/engines.js";
+import { WITH_RESPECT_TO, type WithRespectTo } from "../models/encoder-backward.js";
 import type { Head } from "../models/heads.js";
 import type { Dataset } from "../results/dataset.js";
 import { type EvaluatedExample, Evaluation } from "../results/evaluation.js";
 import type { HeadSelection } from "../results/head-selection.js";
 import type { TextClassifier } from "../results/text-classifier.js";
-import { WITH_RESPECT_TO, type WithRespectTo } from "../models/encoder-backward.js";
 import { localRobustness } from "../robustness/local-robustness.js";
 import { checkAtLeastZero, checkCount, checkNames, checkOneOf } from "../support/check-options.js";
 import { checkFinite } from "./check-finite.js";
@@ -45,7 +45,8 @@ export async function evaluate(
   const heads = checkHeads(model, masked);
   const { label: engine } = await engineInUse();
   const positions = data.examples.map((_, i) => i);
-  const { examples, encodings, batches, notes } = encodeExamples(model, data, positions, batchSize);
+  const encoded = encodeExamples(model, data, positions, batchSize);
+  const { examples, encodings, batches, labelOptions, notes } = encoded;
 
   const work = new LongWork("evaluating", data.size, options);
   const evaluated = new Array<EvaluatedExample>(data.size);
@@ -70,7 +71,12 @@ export async function evaluate(
     verb: "evaluate",
     model: model.origin,
     data: { name: data.name, examples: data.size, hash: data.hash },
-    options: { ...cleverOptions, batchSize, masked: heads.map(({ layer, head }) => [layer, head]) },
+    options: {
+      ...cleverOptions,
+      batchSize,
+      masked: heads.map(({ layer, head }) => [layer, head]),
+      ...labelOptions,
+    },
     seed: null,
     engine,
     versions,

@@ -5,7 +5,7 @@ import { PruningMeasurement } from "../results/pruning-measurement.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import { checkCount, checkNames } from "../support/check-options.js";
 import { mean, median } from "../support/statistics.js";
-import { checkLabels } from "./encoded-examples.js";
+import { labelFor } from "./encoded-examples.js";
 import { LongWork, type LongWorkOptions } from "./long-work.js";
 import { versions } from "./versions.js";
 
@@ -33,7 +33,7 @@ export async function measurePruning(
   const { texts = 64, rounds = 5 } = options;
   checkCount("texts", texts);
   checkCount("rounds", rounds);
-  checkLabels(before, data);
+  labelFor(before, data);
   const { label: engine } = await engineInUse();
   const inputs = data.examples.slice(0, texts);
   const tokens = Math.round(mean(inputs.map((input) => before.encode(input).ids.length)));

@@ -2,12 +2,12 @@ import pMap from "p-map";
 import { engineInUse } from "../backends/engines.js";
 import { fisherPerSample } from "../importance/fisher.js";
 import type { Batch } from "../models/batch.js";
+import { WITH_RESPECT_TO, type WithRespectTo } from "../models/encoder-backward.js";
 import type { Head } from "../models/heads.js";
 import type { Encoding } from "../models/tokenizer.js";
 import type { Dataset } from "../results/dataset.js";
 import { type HeadSampleRow, HeadScores } from "../results/head-scores.js";
 import type { TextClassifier } from "../results/text-classifier.js";
-import { WITH_RESPECT_TO, type WithRespectTo } from "../models/encoder-backward.js";
 import { type CleverOptions, type LocalRobustness, localRobustness } from "../robustness/local-robustness.js";
 import { checkAtLeastZero, checkCount, checkNames, checkOneOf, checkSeed } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
@@ -76,7 +76,7 @@ export async function scoreHeads(
     verb: "scoreHeads",
     model: model.origin,
     data: { name: data.name, examples: positions.length, hash: data.hash },
-    options: resolved,
+    options: { ...resolved, ...encoded.labelOptions },
     seed: resolved.seed,
     engine,
     versions,

@@ -22,12 +22,13 @@ describe("help and version", () => {
   test("every command has its help, with all its options", async () => {
     const options: Record<string, string> = {
       score:
-        "revision engine threads device data samples seed wrt misclassified epsilon batch-size workers resume out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit samples seed wrt misclassified epsilon batch-size workers resume out json help",
       select: "alpha beta lambda gamma rho min-heads-per-layer out json help",
       prune: "revision engine threads device selection out json help",
-      evaluate: "revision engine threads device data selection out json help",
+      evaluate:
+        "revision engine threads device data task split label-map text-column pair-column label-column limit selection out json help",
       attack:
-        "revision engine threads device data recipe importance examples seed workers query-budget lexicon out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit recipe importance examples seed workers query-budget lexicon out json help",
       report: "title out help",
       demo: "engine threads device samples examples rho seed out help",
       engines: "out json help",
@@ -45,13 +46,17 @@ describe("help and version", () => {
 describe("wrong usage", () => {
   test.each<[string[], string]>([
     [["scroe"], "unknown command 'scroe'"],
-    [["score", "bert-mini-sst2"], "required option '--data <file|name>' not specified"],
+    [["score", "bert-mini-sst2"], "required option '--data <path|name>' not specified"],
     [["score", "--data", "sst2-sample"], "missing required argument 'model'"],
     [["score", "bert-mini-sst2", "--data", "sst2-sample", "--samples", "many"], "expected a number"],
     [["score", "bert-mini-sst2", "--data", "sst2-sample", "--sampels", "4"], "unknown option '--sampels'"],
     [
       ["score", "bert-mini-sst2", "--data", "sst2-sample", "--wrt", "all"],
       "Allowed choices are word, encoder",
+    ],
+    [
+      ["evaluate", "bert-mini-sst2", "--data", "sst2-sample", "--label-map", "positive"],
+      "expected label=class, separated by commas",
     ],
     [["evaluate", "bert-mini-sst2", "--data", "sst2-sample", "--engine", "gpu"], "Allowed choices are"],
     [["prune", "bert-mini-sst2", "--out", "pruned"], "required option '--selection <file>' not specified"],

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hashExamples, readDataset } from "../../src/data/dataset.js";
 import { refusal } from "../fixtures/refusal.js";
@@ -29,9 +29,9 @@ describe("readDataset", () => {
     ],
     ["SET.TSV", 'idx\tlabel\ttext\n7\t1\ta charming film\n7\t0\tit\'s "bad", really'],
   ])("reads %s", async (name, content) => {
-    expect(await read(name, content)).toEqual({ name, examples });
+    expect(await read(name, content)).toEqual({ name, examples, notes: [] });
     const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(content)]);
-    expect(await read(name, marked), "with a byte-order mark").toEqual({ name, examples });
+    expect(await read(name, marked), "with a byte-order mark").toEqual({ name, examples, notes: [] });
   });
 
   test("reads pairs, and GLUE's class names", async () => {
@@ -40,6 +40,16 @@ describe("readDataset", () => {
       { id: 0, text: "p 1", pair: "h 1", label: 1 },
       { id: 1, text: "p 2", pair: "h 2", label: 0 },
     ]);
+  });
+
+  test("reads attack logs of single texts, whose column of second texts is empty", async () => {
+    expect((await read("log.csv", "id,text,pair,label\n4,a,,0\n7,b,,1\n")).examples).toEqual([
+      { id: 0, text: "a", label: 0 },
+      { id: 1, text: "b", label: 1 },
+    ]);
+    expect(await refusal(() => read("log.csv", "text,pair,label\na,x,0\nb,,1\n"))).toBe(
+      "empty pair in log.csv, line 3",
+    );
   });
 
   test("keeps the spaces of a text", async () => {
@@ -55,7 +65,7 @@ describe("readDataset", () => {
     ["x.tsv", "sentence\tlabel\na\t0\n \t1\n", "empty sentence in x.tsv, line 3"],
     ["x.tsv", "premise\thypothesis\tlabel\na\t\t0\n", "empty hypothesis in x.tsv, line 2"],
     ["x.jsonl", '{"text":"a","label":0}\n{"label":0}\n', "empty text in x.jsonl, line 2"],
-    ["x.json", '[{"text":null,"label":0}]', "empty text in x.json, line 1"],
+    ["x.json", '[{"text":null,"label":0}]', "empty text in x.json, row 1"],
     [
       "x.tsv",
       "review\tlabel\na\t0\n",
@@ -82,15 +92,24 @@ describe("readDataset", () => {
       '{"text":"a","label":0}\n{"text":"b"}',
       "invalid label in x.jsonl, line 2: undefined (expected a class index from 0)",
     ],
+    ["x.tsv", "sentence\tlabel\na\tgood\nb\t\n", 'invalid label in x.tsv, line 3: "" (expected one of good)'],
     [
-      "x.tsv",
-      "sentence\tlabel\na\tgood\n",
-      'invalid label in x.tsv: "good" (expected a class index from 0, or the names of a GLUE task)',
+      "x.jsonl",
+      '{"text":"a","label":-1}\n{"text":"b","label":-1}',
+      "no labels in x.jsonl: all are -1 (expected a split with labels)",
     ],
     ["x.tsv", "sentence\tlabel\na\n", "invalid row in x.tsv, line 2: 1 fields (expected 2: sentence, label)"],
     ["x.jsnl", "a", "unknown kind of data file: .jsnl (did you mean .jsonl?)"],
-    ["x.parquet", "PAR1", "unknown kind of data file: .parquet (expected one of .tsv, .csv, .jsonl, .json)"],
-    ["data", "a", "unknown kind of data file: data (expected one of .tsv, .csv, .jsonl, .json)"],
+    [
+      "x.parquet",
+      "PAR1",
+      "invalid Parquet file: x.parquet (cut off or broken: Offset is outside the bounds of the DataView)",
+    ],
+    [
+      "data",
+      "a",
+      "unknown kind of data file: data (expected one of .tsv, .csv, .jsonl, .json, .parquet, .arrow, .feather)",
+    ],
   ];
   test.each(bad)("refuses %s with %j", async (name, content, message) => {
     expect(await refusal(() => read(name, content))).toBe(message);
@@ -101,12 +120,109 @@ describe("readDataset", () => {
     expect(await refusal(() => readDataset(path))).toBe(`invalid text in ${path}: not UTF-8`);
   });
 
-  test("refuses a file that is missing, and a folder in its place", async () => {
+  test("refuses a file that is missing, and a folder without data", async () => {
     const path = join(temporaryFolder(), "x.tsv");
     expect(await refusal(() => readDataset(path))).toBe(`missing file: ${path}`);
     await mkdir(path);
-    expect(await refusal(() => readDataset(path))).toBe(`unreadable file: ${path} (EISDIR)`);
+    expect(await refusal(() => readDataset(path))).toBe(`no data files in folder: ${path}`);
   });
+});
+
+/** Writes files into a new folder, and gives its path. */
+async function folderOf(files: Record<string, string>): Promise<string> {
+  const folder = temporaryFolder();
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(join(folder, dirname(name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  return folder;
+}
+
+describe("GLUE's files in their original form", () => {
+  const glue = folderOf({
+    "CoLA/dev.tsv":
+      "gj04\t1\t\tThe sailors rode the breeze.\ngj04\t0\t*\tThe weights made rope stretch over.\n",
+    "MRPC/dev.tsv": "\ufeffQuality\t#1 ID\t#2 ID\t#1 String\t#2 String\n1\t7\t8\ta\tb\n0\t9\t10\tc\td\n",
+    "QQP/dev.tsv":
+      "id\tqid1\tqid2\tquestion1\tquestion2\tis_duplicate\n1\t2\t3\ta?\tb?\t1\n4\t5\t6\tc\n7\t8\t9\td?\te?\t0\n",
+    "MNLI/dev_matched.tsv":
+      "index\tsentence1_parse\tsentence1\tsentence2\tlabel1\tgold_label\n0\t( a )\ta\tb\tneutral\tcontradiction\n",
+    "WNLI/dev.tsv": "index\tsentence1\tsentence2\tlabel\n0\ta\tb\t1\n",
+    "AG News/test.tsv": 'Oil prices rise.\tBusiness\nA "draw" again\tSports\n',
+  });
+
+  test.each([
+    ["CoLA", 0, { text: "The sailors rode the breeze.", label: 1 }, "acceptable"],
+    ["MRPC", 0, { text: "a", pair: "b", label: 1 }, "equivalent"],
+    ["QQP", 0, { text: "a?", pair: "b?", label: 1 }, "duplicate"],
+    ["QQP", 1, { text: "d?", pair: "e?", label: 0 }, "not_duplicate"],
+    ["MNLI", 0, { text: "a", pair: "b", label: 2 }, "contradiction"],
+    ["WNLI", 0, { text: "a", pair: "b", label: 1 }, "entailment"],
+    ["ag_news", 1, { text: 'A "draw" again', label: 1 }, "Sports"],
+  ])("%s, example %i", async (task, id, example, className) => {
+    const { examples, classes } = await readDataset(await glue, { task });
+    expect(examples[id]).toEqual({ id, ...example });
+    expect(classes?.names[example.label]).toBe(className);
+  });
+
+  test("QQP's rows that lack fields are left out, and told", async () => {
+    const { examples, notes } = await readDataset(await glue, { task: "qqp" });
+    expect([examples.length, notes]).toEqual([2, ["dev.tsv: rows that lack fields are left out (lines 3)"]]);
+  });
+});
+
+describe("labels of a task", () => {
+  const write = (label: string | number) => folderOf({ "imdb/dev.tsv": `text\tlabel\na\t0\nb\t${label}\n` });
+
+  test("have its names where the folder is called so, unless they don't fit", async () => {
+    expect((await readDataset(join(await write(1), "imdb"))).classes?.names).toEqual(["neg", "pos"]);
+    const stars = await readDataset(join(await write(9), "imdb"));
+    expect([stars.classes, stars.examples[1].label]).toEqual([undefined, 9]);
+  });
+
+  test("must fit where the user names it", async () => {
+    const folder = join(await write(9), "imdb");
+    expect(await refusal(() => readDataset(folder, { task: "imdb" }))).toBe(
+      'invalid label in dev.tsv, line 3: "9" (expected neg, pos, or an index from 0 to 1)',
+    );
+    expect((await readDataset(join(await write(1), "imdb"), { task: "sst2" })).classes?.names[0]).toBe(
+      "negative",
+    );
+  });
+});
+
+test("the parts of a split are one set, whose rows keep their file in messages", async () => {
+  const rows = (...labels: number[]) =>
+    labels.map((label) => JSON.stringify({ text: "a", label })).join("\n");
+  const folder = await folderOf({
+    "train-00000-of-00002.jsonl": rows(1, 0),
+    "train-00001-of-00002.jsonl": rows(2),
+  });
+  const { examples } = await readDataset(folder);
+  expect(examples.map(({ id, label }) => [id, label])).toEqual([
+    [0, 1],
+    [1, 0],
+    [2, 2],
+  ]);
+  await writeFile(join(folder, "train-00001-of-00002.jsonl"), rows(2, -1));
+  expect(await refusal(() => readDataset(folder))).toBe(
+    "invalid label in train-00001-of-00002.jsonl, line 2: -1 (expected a class index from 0)",
+  );
+});
+
+test("a JSON file of several tasks is asked for one, which its name and messages tell", async () => {
+  const path = await dataFile(
+    "dev.json",
+    '{"sst2":[{"sentence":"a","label":1}],"rte":[{"sentence1":"b","label":0}]}',
+  );
+  const { name, classes } = await readDataset(path, { task: "SST-2" });
+  expect([name, classes?.names]).toEqual(["dev.json (sst2)", ["negative", "positive"]]);
+  expect(await refusal(() => readDataset(path, { task: "rte" }))).toBe(
+    "missing column in dev.json (rte): sentence or text, or a GLUE pair (the columns are sentence1, label)",
+  );
+  expect(await refusal(() => readDataset(path))).toBe(
+    "missing task: dev.json holds several (expected task to be one of sst2, rte)",
+  );
 });
 
 describe("hashExamples", () => {

@@ -39,6 +39,32 @@ describe("readTsv", () => {
     expect(read("a\tb\n x  \t\n")).toEqual([[2, " x  ", ""]]);
   });
 
+  test("column names lose the spaces around them, fields don't", () => {
+    const [row] = readTsv("sentence \t label\na film \t 1\n", "x.tsv");
+    expect([...row.values]).toEqual([
+      ["sentence", "a film "],
+      ["label", " 1"],
+    ]);
+  });
+
+  test("without a header, the first line is a row of the columns that are told; with one, it names them", () => {
+    const header = ["text", "label"];
+    const rows = (text: string) => readTsv(text, "x.tsv", { header }).map(({ values }) => [...values]);
+    expect(rows("a\t1\n")).toEqual([
+      [
+        ["text", "a"],
+        ["label", "1"],
+      ],
+    ]);
+    expect(rows("label\tsentence\n1\ta\n")[0][1]).toEqual(["sentence", "a"]);
+  });
+
+  test("ragged rows are left out where somebody takes their lines", () => {
+    const broken: number[] = [];
+    const rows = readTsv("a\tb\n1\n2\t3\n4\t5\t6\n", "x.tsv", { onBrokenRow: (line) => broken.push(line) });
+    expect([plain(rows), broken]).toEqual([[[3, "2", "3"]], [2, 4]]);
+  });
+
   test.each([
     ["a\tb\n1\t2\n3\n", "line 3: 1 fields (expected 2: a, b)"],
     ["a\tb\n\n1\t2\t3\n", "line 3: 3 fields (expected 2: a, b)"],

@@ -28,20 +28,22 @@ describe("readJsonLines", () => {
 });
 
 describe("readJson", () => {
+  const read = (text: string, wanted?: string) => readJson(text, "x.json", (name) => name === wanted);
+
   test("the rows are the elements of an array, or the values of an object in the order of their numbers", () => {
     const rows = [{ text: "a" }, { text: "b" }];
-    expect(plain(readJson(JSON.stringify(rows), "x.json"))).toEqual([
+    expect(plain([...read(JSON.stringify(rows)).rows])).toEqual([
       [1, { text: "a" }],
       [2, { text: "b" }],
     ]);
-    expect(plain(readJson('{"10": {"text": "b"}, "9": {"text": "a"}}', "x.json"))).toEqual([
+    expect(plain([...read('{"10": {"text": "b"}, "9": {"text": "a"}}').rows])).toEqual([
       [1, { text: "a" }],
       [2, { text: "b" }],
     ]);
   });
 
   test.each(["5", "null", '"text"'])("a document that is %s is refused", async (text) => {
-    expect(await refusal(() => readJson(text, "x.json"))).toBe(
+    expect(await refusal(() => read(text))).toBe(
       "invalid JSON in x.json: expected an array or an object of rows",
     );
   });
@@ -49,13 +51,36 @@ describe("readJson", () => {
   test("a row that is no object is refused, an object of columns too", async () => {
     const message = (row: number) =>
       `invalid row in x.json, row ${row}: expected an object with a text and a label`;
-    expect(await refusal(() => readJson('[{"text": "a"}, 7]', "x.json"))).toBe(message(2));
-    expect(await refusal(() => readJson('{"text": ["a"], "label": [0]}', "x.json"))).toBe(message(1));
+    expect(await refusal(() => read('[{"text": "a"}, 7]'))).toBe(message(2));
+    expect(await refusal(() => read('{"text": ["a"], "label": [0]}'))).toBe(message(1));
   });
 
   test("broken JSON is refused in one line", async () => {
-    expect(await refusal(() => readJson('[{"text":\n"a"},\n', "x.json"))).toMatch(
-      /^invalid JSON in x\.json: ./,
-    );
+    expect(await refusal(() => read('[{"text":\n"a"},\n'))).toMatch(/^invalid JSON in x\.json: ./);
+  });
+
+  describe("an object of several arrays of rows", () => {
+    const text = '{"sst2": [{"sentence": "a", "label": 1}], "rte": [{"sentence1": "b"}, {"sentence1": "c"}]}';
+
+    test("gives the one that is wanted, and its name", () => {
+      const { rows, part } = read(text, "rte");
+      expect([part, plain([...rows])]).toEqual([
+        "rte",
+        [
+          [1, { sentence1: "b" }],
+          [2, { sentence1: "c" }],
+        ],
+      ]);
+    });
+
+    test("gives the only one without being asked", () => {
+      expect(read('{"data": [{"text": "a"}]}').rows).toHaveLength(1);
+    });
+
+    test("is refused with the names where none is wanted", async () => {
+      const message = "missing task: x.json holds several (expected task to be one of sst2, rte)";
+      expect(await refusal(() => read(text))).toBe(message);
+      expect(await refusal(() => read(text, "mnli"))).toBe(message);
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadDataset } from "../../src/verbs/load-dataset.js";
+import { type LoadDatasetOptions, loadDataset } from "../../src/verbs/load-dataset.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 
@@ -46,8 +46,78 @@ describe("loading data", () => {
 
   test("a file without an extension in the working folder is no name", async () => {
     expect(await refusal(() => loadDataset("LICENSE"))).toBe(
-      "unknown kind of data file: LICENSE (expected one of .tsv, .csv, .jsonl, .json)",
+      "unknown kind of data file: LICENSE (expected one of .tsv, .csv, .jsonl, .json, .parquet, .arrow, .feather)",
     );
+  });
+});
+
+describe("what to read", () => {
+  const reviews = write(
+    "reviews.csv",
+    "review,stars,title,label\ngood fun,1,fun,x\nso dull,0,no,y\nfine,1,ok,x\n",
+  );
+
+  test("the columns that hold text, second text and label", async () => {
+    const options = { textColumn: "review", pairColumn: "title", labelColumn: "stars" };
+    expect((await loadDataset(reviews, options)).examples[1]).toEqual({
+      id: 1,
+      text: "so dull",
+      pair: "no",
+      label: 0,
+    });
+  });
+
+  test("only the first examples, whose hash is another", async () => {
+    const options = { textColumn: "review" };
+    const [all, two] = [
+      await loadDataset(reviews, options),
+      await loadDataset(reviews, { ...options, limit: 2 }),
+    ];
+    expect(two.examples).toEqual(all.examples.slice(0, 2));
+    expect(two.hash).not.toBe(all.hash);
+    expect((await loadDataset(reviews, { ...options, limit: 9 })).hash).toBe(all.hash);
+  });
+
+  test("the names of labels, of the built-in sample too, and which classes they are", async () => {
+    expect((await loadDataset("sst2-sample")).labels).toEqual(["negative", "positive"]);
+    const data = await loadDataset(reviews, { textColumn: "review", labelMap: { x: "love", y: "hate" } });
+    expect(data.labels).toEqual(["x", "y"]);
+    expect([...data.labelsFor(["hate", "love"])]).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+  });
+
+  test("a task and a split of a folder", async () => {
+    mkdirSync(join(folder, "glue/RTE"), { recursive: true });
+    write("glue/RTE/train.tsv", "index\tsentence1\tsentence2\tlabel\n0\ta\tb\tnot_entailment\n");
+    const data = await loadDataset(join(folder, "glue"), { task: "rte", split: "train" });
+    expect([data.name, data.examples]).toEqual([
+      "RTE/train.tsv",
+      [{ id: 0, text: "a", pair: "b", label: 1 }],
+    ]);
+  });
+
+  test.each<[LoadDatasetOptions, string]>([
+    [
+      { textColumn: "text" },
+      "unknown column of reviews.csv: text (expected one of review, stars, title, label)",
+    ],
+    [{ limit: 0 }, "invalid limit: 0 (expected a whole number of at least 1)"],
+    [{ task: "" }, "invalid task:  (expected a name)"],
+    [{ split: 1 as unknown as string }, "invalid split: 1 (expected a name)"],
+    [
+      { labelMap: [1, 0] as never },
+      'invalid labelMap: [1,0] (expected an object such as { "entailment": 0 })',
+    ],
+    [
+      { labelMap: { x: null as never } },
+      'invalid labelMap: {"x":null} (expected an object such as { "entailment": 0 })',
+    ],
+    [{ textColumn: "review", labelMap: { z: 1 } }, "unknown label in labelMap: z (did you mean x?)"],
+    [{ text: "review" } as LoadDatasetOptions, "unknown option: text (expected one of "],
+  ])("%j is refused", async (options, line) => {
+    expect(await refusal(() => loadDataset(reviews, options))).toContain(line);
   });
 });
 
@@ -55,10 +125,16 @@ describe("no data", () => {
   test.each([
     ["sst2-sampel", "unknown data: sst2-sampel (did you mean sst2-sample?)"],
     ["imdb", "unknown data: imdb (expected one of sst2-sample)"],
-    ["", "invalid data:  (expected a built-in name or a file)"],
-    [undefined as unknown as string, "invalid data: undefined (expected a built-in name or a file)"],
+    ["", "invalid data:  (expected a built-in name, a file or a folder)"],
+    [
+      undefined as unknown as string,
+      "invalid data: undefined (expected a built-in name, a file or a folder)",
+    ],
     ["no/such/dev.tsv", "missing file: no/such/dev.tsv"],
-    ["dev.xlsx", "unknown kind of data file: .xlsx (expected one of .tsv, .csv, .jsonl, .json)"],
+    [
+      "dev.xlsx",
+      "unknown kind of data file: .xlsx (expected one of .tsv, .csv, .jsonl, .json, .parquet, .arrow, .feather)",
+    ],
   ])('"%s" is refused', async (source, line) => {
     expect(await refusal(() => loadDataset(source))).toBe(line);
   });
@@ -104,7 +180,7 @@ describe("no data", () => {
   test("a folder, and a file that is no text", async () => {
     mkdirSync(join(folder, "folder.tsv"));
     expect(await refusal(() => loadDataset(join(folder, "folder.tsv")))).toBe(
-      `unreadable file: ${join(folder, "folder.tsv")} (EISDIR)`,
+      `no data files in folder: ${join(folder, "folder.tsv")}`,
     );
     const file = write("latin.tsv", new Uint8Array([...Buffer.from("sentence\tlabel\n"), 0xe9, 9, 49]));
     expect(await refusal(() => loadDataset(file))).toBe(`invalid text in ${file}: not UTF-8`);

@@ -12,7 +12,11 @@ export interface Activation {
 const gelu: Activation = {
   apply: (x) => (runEngineKernel("Gelu", { x })?.[0] as typeof x) ?? x.mul(normalCdf(x)),
   slope: <T extends Tensor>(x: T): T => {
-    const density = x.square().mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI));
+    const density = x
+      .square()
+      .mul(-0.5)
+      .exp()
+      .mul(1 / Math.sqrt(2 * Math.PI));
     return normalCdf(x).add(x.mul(density));
   },
 };
@@ -22,7 +26,11 @@ const geluTanh: Activation = {
   apply: (x) => x.mul(tanhPart(x).add(1)).mul(0.5),
   slope: <T extends Tensor>(x: T): T => {
     const t = tanhPart(x);
-    const inner = x.square().mul(3 * 0.044715).add(1).mul(Math.sqrt(2 / Math.PI)); // du/dx
+    const inner = x
+      .square()
+      .mul(3 * 0.044715)
+      .add(1)
+      .mul(Math.sqrt(2 / Math.PI)); // du/dx
     const bend = tf.sub(1, t.square()).mul(inner).mul(x);
     return t.add(1).add(bend).mul(0.5);
   },

@@ -1,7 +1,12 @@
 import type { Tensor, Tensor3D, Tensor4D, Tensor5D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tap } from "../forward.js";
-import { type Attention, type AttentionGradients, attentionBackward, multiHeadAttention } from "./attention.js";
+import {
+  type Attention,
+  type AttentionGradients,
+  attentionBackward,
+  multiHeadAttention,
+} from "./attention.js";
 import { type LinearParameters, linear, linearBackward } from "./linear.js";
 
 /** The first half of an encoder layer. */
@@ -100,10 +105,7 @@ export function attentionBlockBackward(
   const [batch, queries, variants] = dSum.shape;
   const context = linearBackward(dSum, output.weight);
   const dContext = headMask
-    ? context
-        .reshape([batch, queries, variants, heads, -1])
-        .mul(headMask)
-        .reshape<Tensor4D>(context.shape)
+    ? context.reshape([batch, queries, variants, heads, -1]).mul(headMask).reshape<Tensor4D>(context.shape)
     : context;
   const d = attentionBackward(dContext, block.attention);
   const input = tf.addN([
@@ -155,5 +157,12 @@ function maskHeads(context: Tensor3D, heads: number, headMask: Tensor4D | undefi
 /** Zeros after the tokens that are there: [B, Q, M, D] to [B, T, M, D]. */
 export function padTokens(x: Tensor4D, length: number): Tensor4D {
   const absent = length - x.shape[1];
-  return absent === 0 ? x : x.pad([[0, 0], [0, absent], [0, 0], [0, 0]]);
+  return absent === 0
+    ? x
+    : x.pad([
+        [0, 0],
+        [0, absent],
+        [0, 0],
+        [0, 0],
+      ]);
 }

@@ -51,7 +51,10 @@ export function multiHeadAttention(
   const terms = distances ? [products, ...distanceScores(query, key, distances)] : [products];
   const scores = tf.addN(terms).div<Tensor4D>(scaleOf(query, distances));
   const probabilities = tap(tf.softmax(scores.add<Tensor4D>(paddingBias)));
-  const context = tf.matMul(probabilities, value).transpose([0, 2, 1, 3]).reshape<Tensor3D>(inputs.query.shape);
+  const context = tf
+    .matMul(probabilities, value)
+    .transpose([0, 2, 1, 3])
+    .reshape<Tensor3D>(inputs.query.shape);
   return { query, key, value, distances, probabilities, context };
 }
 

@@ -92,7 +92,14 @@ function spreadOfKeys(dScores: Tensor5D, length: number): Tensor4D {
   const ofKeys = dScores
     .transpose<Tensor5D>([0, 1, 3, 4, 2]) // [B, H, M, T, Q]
     .reshape<Tensor4D>([batch, heads * variants, length, queries]);
-  return spreadDistances(ofKeys.pad([[0, 0], [0, 0], [0, 0], [0, length - queries]])); // prettier-ignore
+  return spreadDistances(
+    ofKeys.pad([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [0, length - queries],
+    ]),
+  ); // prettier-ignore
 }
 
 /** In reverse order: row i's distances then fall from left to right. */
@@ -128,10 +135,25 @@ export function alignDistances(x: Tensor4D): Tensor4D {
 export function spreadDistances(y: Tensor4D): Tensor4D {
   const [batch, heads, rows, length] = y.shape;
   const span = 2 * length - 1;
-  if (rows === 1) return y.pad([[0, 0], [0, 0], [0, 0], [length - 1, 0]]); // prettier-ignore
+  if (rows === 1)
+    return y.pad([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [length - 1, 0],
+    ]); // prettier-ignore
   return y
-    .pad<Tensor4D>([[0, 0], [0, 0], [0, 0], [0, span - 1 - length]]) // prettier-ignore
+    .pad<Tensor4D>([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [0, span - 1 - length],
+    ]) // prettier-ignore
     .reshape<Tensor3D>([batch, heads, rows * (span - 1)])
-    .pad<Tensor3D>([[0, 0], [0, 0], [length - 1, 1]]) // prettier-ignore
+    .pad<Tensor3D>([
+      [0, 0],
+      [0, 0],
+      [length - 1, 1],
+    ]) // prettier-ignore
     .reshape([batch, heads, rows, span]);
 }

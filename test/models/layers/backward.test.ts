@@ -38,128 +38,138 @@ function expectSame(x: Tensor3D, f: (x: Tensor3D) => Tensor3D, byHand: (dy: Tens
     const actual = byHand(dy);
     for (let m = 0; m < M; m++) {
       const ofVariant = (all: Tensor4D) => all.slice([0, 0, m, 0], [-1, -1, 1, -1]).squeeze<Tensor3D>([2]);
-      const expected = tf.grad((at: Tensor) => f(at as Tensor3D).mul(ofVariant(dy)).sum())(x);
+      const expected = tf.grad((at: Tensor) =>
+        f(at as Tensor3D)
+          .mul(ofVariant(dy))
+          .sum(),
+      )(x);
       expect(actual.shape).toEqual([x.shape[0], x.shape[1], M, x.shape[2]]);
       expect(relativeToMax(ofVariant(actual).dataSync(), expected.dataSync())).toBeLessThan(1e-5);
     }
   });
 }
 
-describe.each(installedEngines)("on %s, the gradient by hand is that of automatic differentiation:", (engine) => {
-  beforeAll(() => chooseEngine(engine));
+describe.each(installedEngines)(
+  "on %s, the gradient by hand is that of automatic differentiation:",
+  (engine) => {
+    beforeAll(() => chooseEngine(engine));
 
-  test("linear", () => {
-    const parameters = linearOf(4, D, 1);
-    expectSame(
-      tensor3([B, T, D], 3),
-      (x) => linear(x, parameters),
-      (dy) => linearBackward(dy, parameters.weight),
-    );
-  });
-
-  test("layerNorm", () => {
-    const [x, parameters] = [tensor3([B, T, D], 1), normOf(2)];
-    expectSame(
-      x,
-      (at) => layerNorm(at, parameters),
-      (dy) => layerNormBackward(dy, x, parameters),
-    );
-  });
-
-  test.each(["gelu", "gelu_new", "relu"])("feedForward with %s", (activation) => {
-    const parameters = {
-      norm: normOf(2),
-      inner: linearOf(F, D, 4),
-      activation: activations[activation],
-      outer: linearOf(D, F, 6),
-      outputNorm: normOf(8),
-    };
-    const x = tensor3([B, T, D], 1);
-    expectSame(
-      x,
-      (at) => feedForward(at, parameters).output,
-      (dy) => feedForwardBackward(dy, feedForward(x, parameters), parameters),
-    );
-  });
-
-  const paddingBias = () =>
-    tf.tensor4d([1, 1, 1, 1, 1, 1, 1, 1, 1, 0], [B, 1, 1, T]).sub<Tensor4D>(1).mul<Tensor4D>(1e9);
-  const kinds = [
-    { name: "plain", positions: [] },
-    { name: "with distances as keys", positions: ["positionKey"] },
-    { name: "with distances as queries", positions: ["positionQuery"] },
-    { name: "with distances as both", positions: ["positionKey", "positionQuery"] },
-  ] as const;
-  const same = (probabilities: Tensor4D) => probabilities;
-
-  for (const { name, positions } of kinds) {
-    for (const queries of [T, 1]) {
-      describe(`attention ${name}, ${queries} of ${T} tokens asking`, () => {
-        const inputs = () => ({
-          query: tensor3([B, queries, H * d], 1),
-          key: tensor3([B, T, H * d], 2),
-          value: tensor3([B, T, H * d], 3),
-          ...Object.fromEntries(positions.map((p, i) => [p, tensor3([1, 2 * T - 1, H * d], 4 + i)])),
-        });
-        const attend = (changed: object) =>
-          multiHeadAttention({ ...inputs(), ...changed }, H, paddingBias(), same);
-
-        test.each(["query", "key", "value"] as const)("%s", (what) =>
-          expectSame(
-            inputs()[what],
-            (x) => attend({ [what]: x }).context,
-            (dy) => attentionBackward(dy, attend({}))[what],
-          ),
-        );
-
-        test.each([...positions])("%s, summed over the batch", (what) =>
-          tf.tidy(() => {
-            const x = inputs()[what as "query"];
-            const dy = randomTensor<tf.Rank.R4>([B, queries, 1, H * d], 99);
-            const loss = (at: Tensor) => attend({ [what]: at }).context.mul(dy.squeeze([2])).sum();
-            const attention = attend({});
-            const { scores } = attentionBackward(dy, attention);
-            const { query, key, distances } = attention;
-            const found = distanceGradients(scores, query, key, distances!);
-            const actual = (what === "positionKey" ? found.key : found.query)!; // [B, 2T−1, H·d]
-            expect(relativeToMax(actual.sum(0).dataSync(), tf.grad(loss)(x).dataSync())).toBeLessThan(1e-5);
-          }),
-        );
-      });
-    }
-  }
-
-  describe("attentionBlock", () => {
-    const parameters = (heads: number) => ({
-      heads,
-      query: linearOf(heads * d, D, 11),
-      key: linearOf(heads * d, D, 13),
-      value: linearOf(heads * d, D, 15),
-      output: linearOf(D, heads * d, 17),
-    });
-    const run = (x: Tensor3D, heads: number, headMask: Tensor4D | undefined, firstTokenOnly: boolean) =>
-      attentionBlock(x, parameters(heads), {
-        paddingBias: paddingBias(),
-        headMask,
-        firstTokenOnly,
-        layer: 0,
-        tap: (_site, _layer, value) => value,
-      });
-    const mask = () => tf.tensor4d([1, 0, 0.5], [1, 1, H, 1]);
-
-    test.each([
-      ["of all tokens", H, false, false],
-      ["of the first token", H, true, false],
-      ["with a head mask", H, false, true],
-      ["without heads", 0, true, false],
-    ] as const)("%s", (_name, heads, firstTokenOnly, masked) => {
-      const x = tensor3([B, T, D], 1);
-      const block = (at: Tensor3D) => run(at, heads, masked ? mask() : undefined, firstTokenOnly);
+    test("linear", () => {
+      const parameters = linearOf(4, D, 1);
       expectSame(
-        x,
-        (at) => block(at).sum,
-        (dy) => attentionBlockBackward(dy, block(x), parameters(heads)).input,
+        tensor3([B, T, D], 3),
+        (x) => linear(x, parameters),
+        (dy) => linearBackward(dy, parameters.weight),
       );
     });
-  });
-});
+
+    test("layerNorm", () => {
+      const [x, parameters] = [tensor3([B, T, D], 1), normOf(2)];
+      expectSame(
+        x,
+        (at) => layerNorm(at, parameters),
+        (dy) => layerNormBackward(dy, x, parameters),
+      );
+    });
+
+    test.each(["gelu", "gelu_new", "relu"])("feedForward with %s", (activation) => {
+      const parameters = {
+        norm: normOf(2),
+        inner: linearOf(F, D, 4),
+        activation: activations[activation],
+        outer: linearOf(D, F, 6),
+        outputNorm: normOf(8),
+      };
+      const x = tensor3([B, T, D], 1);
+      expectSame(
+        x,
+        (at) => feedForward(at, parameters).output,
+        (dy) => feedForwardBackward(dy, feedForward(x, parameters), parameters),
+      );
+    });
+
+    const paddingBias = () =>
+      tf.tensor4d([1, 1, 1, 1, 1, 1, 1, 1, 1, 0], [B, 1, 1, T]).sub<Tensor4D>(1).mul<Tensor4D>(1e9);
+    const kinds = [
+      { name: "plain", positions: [] },
+      { name: "with distances as keys", positions: ["positionKey"] },
+      { name: "with distances as queries", positions: ["positionQuery"] },
+      { name: "with distances as both", positions: ["positionKey", "positionQuery"] },
+    ] as const;
+    const same = (probabilities: Tensor4D) => probabilities;
+
+    for (const { name, positions } of kinds) {
+      for (const queries of [T, 1]) {
+        describe(`attention ${name}, ${queries} of ${T} tokens asking`, () => {
+          const inputs = () => ({
+            query: tensor3([B, queries, H * d], 1),
+            key: tensor3([B, T, H * d], 2),
+            value: tensor3([B, T, H * d], 3),
+            ...Object.fromEntries(positions.map((p, i) => [p, tensor3([1, 2 * T - 1, H * d], 4 + i)])),
+          });
+          const attend = (changed: object) =>
+            multiHeadAttention({ ...inputs(), ...changed }, H, paddingBias(), same);
+
+          test.each(["query", "key", "value"] as const)("%s", (what) =>
+            expectSame(
+              inputs()[what],
+              (x) => attend({ [what]: x }).context,
+              (dy) => attentionBackward(dy, attend({}))[what],
+            ),
+          );
+
+          test.each([...positions])("%s, summed over the batch", (what) =>
+            tf.tidy(() => {
+              const x = inputs()[what as "query"];
+              const dy = randomTensor<tf.Rank.R4>([B, queries, 1, H * d], 99);
+              const loss = (at: Tensor) =>
+                attend({ [what]: at })
+                  .context.mul(dy.squeeze([2]))
+                  .sum();
+              const attention = attend({});
+              const { scores } = attentionBackward(dy, attention);
+              const { query, key, distances } = attention;
+              const found = distanceGradients(scores, query, key, distances!);
+              const actual = (what === "positionKey" ? found.key : found.query)!; // [B, 2T−1, H·d]
+              expect(relativeToMax(actual.sum(0).dataSync(), tf.grad(loss)(x).dataSync())).toBeLessThan(1e-5);
+            }),
+          );
+        });
+      }
+    }
+
+    describe("attentionBlock", () => {
+      const parameters = (heads: number) => ({
+        heads,
+        query: linearOf(heads * d, D, 11),
+        key: linearOf(heads * d, D, 13),
+        value: linearOf(heads * d, D, 15),
+        output: linearOf(D, heads * d, 17),
+      });
+      const run = (x: Tensor3D, heads: number, headMask: Tensor4D | undefined, firstTokenOnly: boolean) =>
+        attentionBlock(x, parameters(heads), {
+          paddingBias: paddingBias(),
+          headMask,
+          firstTokenOnly,
+          layer: 0,
+          tap: (_site, _layer, value) => value,
+        });
+      const mask = () => tf.tensor4d([1, 0, 0.5], [1, 1, H, 1]);
+
+      test.each([
+        ["of all tokens", H, false, false],
+        ["of the first token", H, true, false],
+        ["with a head mask", H, false, true],
+        ["without heads", 0, true, false],
+      ] as const)("%s", (_name, heads, firstTokenOnly, masked) => {
+        const x = tensor3([B, T, D], 1);
+        const block = (at: Tensor3D) => run(at, heads, masked ? mask() : undefined, firstTokenOnly);
+        expectSame(
+          x,
+          (at) => block(at).sum,
+          (dy) => attentionBlockBackward(dy, block(x), parameters(heads)).input,
+        );
+      });
+    });
+  },
+);

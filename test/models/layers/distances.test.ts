@@ -76,9 +76,7 @@ describe.each(installedEngines)("attention with distances on %s", (engine) => {
 
   test("its gradient with respect to the distances is that of finite differences", () => {
     const sum = (keys: tf.Tensor3D, queries: tf.Tensor3D) =>
-      contextOf(keys, queries)
-        .mul(tf.tensor3d(q))
-        .sum<tf.Scalar>();
+      contextOf(keys, queries).mul(tf.tensor3d(q)).sum<tf.Scalar>();
     const at = (keys: Rows, queries: Rows) =>
       tf.tidy(() => sum(tf.tensor3d(keys), tf.tensor3d(queries)).dataSync()[0]);
     const [keys, queries] = [[positionKey[0]], [positionQuery[0]]]; // one for both texts

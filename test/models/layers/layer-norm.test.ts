@@ -10,7 +10,12 @@ describe.each(installedEngines)("layerNorm on %s", (engine) => {
 
   const normalize = (rows: number[][], gamma: number[], beta: number[], epsilon: number) =>
     tf.tidy(
-      () => layerNorm(tf.tensor3d([rows]), { gamma: tf.tensor1d(gamma), beta: tf.tensor1d(beta), epsilon }).arraySync()[0],
+      () =>
+        layerNorm(tf.tensor3d([rows]), {
+          gamma: tf.tensor1d(gamma),
+          beta: tf.tensor1d(beta),
+          epsilon,
+        }).arraySync()[0],
     );
 
   test("(x − mean) / √(variance + ε)·γ + β, with the variance over N", () => {

@@ -13,7 +13,9 @@ describe.each(installedEngines)("linear on %s", (engine) => {
       [0, -1, 0.5],
     ];
     const x = [[[1, 2, 3]], [[0, 0, 4]]]; // [2, 1, 3]
-    const y = tf.tidy(() => linear(tf.tensor3d(x), { weight: tf.tensor2d(weight), bias: tf.tensor1d([10, 20]) }).arraySync());
+    const y = tf.tidy(() =>
+      linear(tf.tensor3d(x), { weight: tf.tensor2d(weight), bias: tf.tensor1d([10, 20]) }).arraySync(),
+    );
     expect(y).toEqual([[[17, 19.5]], [[18, 22]]]);
   });
 });
