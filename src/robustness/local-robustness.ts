@@ -74,7 +74,7 @@ export async function localRobustness(
 }
 
 /** A tap that adds a value to what enters the first layer, so that the sum can be differentiated there. */
-function addTo(place: "layerInput", addend: Tensor3D) {
+export function addTo(place: "layerInput", addend: Tensor3D) {
   return (site: string, layer: number, value: Tensor3D): Tensor3D =>
     site === place && layer === 0 ? value.add(addend) : value;
 }
