@@ -106,7 +106,7 @@ export class CleverBounds extends Result<CleverBoundRow> {
         { key: "lipschitz", title: "K̂", format: "score" },
         { key: "shape", title: "shape", format: "score" },
         { key: "p", title: "p", format: "score" },
-        { key: "fallback", title: "largest norm, as" },
+        { key: "fallback", title: "fallback" },
         { key: "cleverBound", title: "bound", format: "score" },
         { key: "clever", title: "C", format: "score" },
       ],

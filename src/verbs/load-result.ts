@@ -35,7 +35,9 @@ export async function loadResult(path: string): Promise<AnyResult> {
   const kind = extname(path).toLowerCase() === ".json" ? await kindOfJson(path) : await kindOfCsv(path);
   const load = loaders.get(kind);
   if (!load)
-    throw new RahpError(`unknown result: ${path} (expected what score, select, evaluate or attack wrote)`);
+    throw new RahpError(
+      `unknown result: ${path} (expected what score, select, evaluate, attack or clever wrote)`,
+    );
   return load(path);
 }
 
