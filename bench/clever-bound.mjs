@@ -5,7 +5,7 @@
  * `npm run bench -- clever-bound [--samples 40] [--radius 1] [--batches 50] [--per-batch 16] [--norm 2] [--fit interior]`
  */
 import { parseArgs } from "node:util";
-import { cleverBound, loadDataset, loadModel, useEngine } from "rahp";
+import { CleverBounds, cleverBound, loadDataset, loadModel, useEngine } from "rahp";
 
 const { values: options } = parseArgs({
   options: {
@@ -32,6 +32,7 @@ try {
   });
   const seconds = (performance.now() - start) / 1000;
   const rows = bounds.toRows().filter(({ margin }) => margin > 0);
+  const ofCorrect = new CleverBounds(rows, model.labels, bounds);
   const share = (fits) => round(rows.filter(fits).length / rows.length);
   const middle = (values) => round(values.sort((a, b) => a - b)[Math.floor(values.length / 2)]);
   console.log(
@@ -41,7 +42,7 @@ try {
       ...options,
       examples: bounds.toRows().length,
       correct: rows.length,
-      rankAgreement: round(bounds.rankAgreement),
+      rankAgreement: { all: round(bounds.rankAgreement), correct: round(ofCorrect.rankAgreement) },
       boundBelowC: share(({ cleverBound, clever }) => cleverBound < clever),
       atRadius: share(({ cleverBound }) => cleverBound === Number(options.radius)),
       fitted: share(({ fallback }) => fallback === null),

@@ -58,7 +58,7 @@ export async function sampleMaxima(
     }
     (await gradientNorms(offsets, n)).forEach((values, target) => {
       norms[target] ??= [];
-      norms[target].push(...Array.from(values));
+      for (let i = 0; i < n; i++) norms[target].push(values[i]);
     });
   }
   const choices = Array.from({ length: batches }, (_, batch) =>

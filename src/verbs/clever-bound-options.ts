@@ -52,8 +52,8 @@ export type ResolvedCleverBound = Required<Omit<CleverBoundOptions, keyof LongWo
  * @param labels  class names by index
  */
 export function resolveCleverBound(
-  options: CleverBoundOptions,
   labels: readonly string[],
+  options: Partial<CleverBoundOptions> = {},
 ): ResolvedCleverBound {
   const {
     norm = 2,
@@ -74,12 +74,9 @@ export function resolveCleverBound(
     ...["fit", "wrt", "seed", "batchSize", "signal", "onProgress"],
   ]);
   if (!NORMS.includes(norm)) throw invalid("norm", norm, "1, 2 or Infinity");
-  if (!(typeof radius === "number" && radius > 0 && Number.isFinite(radius))) {
-    throw invalid("radius", radius, "a finite number above 0, in embedding units");
-  }
   return {
     norm,
-    radius,
+    radius: checkRadius(radius),
     target: resolveTarget(target, labels),
     samples: checkCount("samples", samples),
     batches: checkCount("batches", batches),
@@ -93,11 +90,16 @@ export function resolveCleverBound(
   };
 }
 
+function checkRadius(radius: unknown): number {
+  if (typeof radius === "number" && radius > 0 && Number.isFinite(radius)) return radius;
+  throw invalid("radius", radius, "a finite number above 0, in embedding units");
+}
+
 /** A class by its name or index, also where the index is a text. */
 function resolveTarget(target: string | number, labels: readonly string[]): ResolvedCleverBound["target"] {
   if (target === "untargeted" || target === "each") return target;
   const named = labels.indexOf(String(target));
-  const index = named >= 0 ? named : Number(target);
-  if (target !== "" && index in labels) return index;
+  const index = named >= 0 || !/^\d+$/.test(String(target)) ? named : Number(target);
+  if (index in labels) return index;
   throw unknown("target", String(target), ["untargeted", "each", ...labels]);
 }

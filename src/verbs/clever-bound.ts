@@ -44,7 +44,7 @@ export async function cleverBound(
   data: Dataset,
   options: CleverBoundOptions,
 ): Promise<CleverBounds> {
-  const resolved = resolveCleverBound(options, model.labels);
+  const resolved = resolveCleverBound(model.labels, options);
   checkLabels(model, data);
   const { label: engine } = await engineInUse();
   const encoded = encodeExamples(model, data, drawPositions(model, data, resolved), resolved.batchSize);
@@ -127,7 +127,7 @@ async function measureBaselines(
   return baselines;
 }
 
-/** Rows of all examples, in their order; shapes that the engine knows already come one after another. */
+/** Rows of all examples, in their order. Those of one length are worked on in turn, with the same graphs of the engine. */
 async function boundExamples(
   model: TextClassifier,
   { examples, encodings, batches }: EncodedExamples,

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CleverBounds } from "../../src/results/clever-bounds.js";
+import type { Dataset } from "../../src/results/dataset.js";
 import type { TextClassifier } from "../../src/results/text-classifier.js";
 import { cleverBound } from "../../src/verbs/clever-bound.js";
 import type { CleverBoundOptions } from "../../src/verbs/clever-bound-options.js";
@@ -251,10 +252,16 @@ describe("wrong use", () => {
     [{ wrt: "tokens" }, "unknown wrt: tokens (expected one of word, encoder)"],
     [{ target: "NEUTRAL" }, "unknown target: NEUTRAL (expected one of untargeted, each, NEGATIVE, POSITIVE)"],
     [{ target: 2 }, "unknown target: 2 (expected one of untargeted, each, NEGATIVE, POSITIVE)"],
+    [{ target: " " }, "unknown target:   (expected one of untargeted, each, NEGATIVE, POSITIVE)"],
     [{ target: "" }, "unknown target:  (expected one of untargeted, each, NEGATIVE, POSITIVE)"],
     [{ raduis: 1 }, "unknown option: raduis (did you mean radius?)"],
   ])("%j is refused", async (options, message) => {
     expect(await refusal(() => cleverBound(model, sentences, { ...small, ...options }))).toBe(message);
+  });
+
+  test("no options at all lack the radius", async () => {
+    const bare = cleverBound as (model: TextClassifier, data: Dataset) => Promise<CleverBounds>;
+    expect(await refusal(() => bare(model, sentences))).toContain("invalid radius: undefined");
   });
 
   test("no examples, and a label that is no class of the model", async () => {
