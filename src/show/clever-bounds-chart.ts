@@ -59,7 +59,13 @@ export function cleverBoundsChart(
           data: { values },
           mark: { type: "point", size: 36, stroke: colours.after },
           encoding: {
-            x: { field: "clever", type: "quantitative", title: "C (eq. 1), embedding units" },
+            x: {
+              field: "clever",
+              type: "quantitative",
+              title: "C (eq. 1), embedding units",
+              scale: { type: "symlog", constant: 0.1 }, // C is heavy-tailed, and has both signs
+              axis: { format: "~g", values: ticksAmong(rows.map(({ clever }) => clever)) },
+            },
             y: { field: "cleverBound", type: "quantitative", title: "bound, embedding units" },
             fill: { condition: { test: "datum.from === 'fit'", value: colours.after }, value: colours.halo },
             tooltip: [
@@ -73,4 +79,11 @@ export function cleverBoundsChart(
       ],
     },
   });
+}
+
+const TICKS = [-100, -10, -1, -0.1, 0, 0.1, 1, 10, 100];
+
+/** Powers of ten that the values reach, and 0. */
+function ticksAmong(values: readonly number[]): number[] {
+  return TICKS.filter((tick) => tick >= Math.min(0, ...values) && tick <= Math.max(0, ...values));
 }

@@ -17,9 +17,9 @@ describe("cleverBoundsChart", () => {
     const marks = drawnMarks(await chart.toSVG());
     expect(marks.filter(({ fill }) => fill === filled)).toHaveLength(1);
     expect(marks.filter(({ fill }) => fill === open)).toHaveLength(2);
-    expect(drawnTexts(await chart.toSVG())).toContain(
-      "L2 norm; the dashed line is the radius; open points: no fit",
-    );
+    const texts = drawnTexts(await chart.toSVG());
+    expect(texts).toEqual(expect.arrayContaining(["−1", "−0.1", "0", "0.1", "1", "10"]));
+    expect(texts).toContain("L2 norm; the dashed line is the radius; open points: no fit");
   });
 
   it("draws no line where the radius isn't known", async () => {
