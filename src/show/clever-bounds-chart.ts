@@ -64,7 +64,7 @@ export function cleverBoundsChart(
               type: "quantitative",
               title: "C (eq. 1), embedding units",
               scale: { type: "symlog", constant: 0.1 }, // C is heavy-tailed, and has both signs
-              axis: { format: "~g", values: ticksAmong(rows.map(({ clever }) => clever)) },
+              axis: { format: ".4~g", values: ticksAmong(rows.map(({ clever }) => clever)) },
             },
             y: { field: "cleverBound", type: "quantitative", title: "bound, embedding units" },
             fill: { condition: { test: "datum.from === 'fit'", value: colours.after }, value: colours.halo },
