@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { RahpError } from "../support/rahp-error.js";
 import { versions } from "../verbs/versions.js";
 import { attackCommand } from "./attack.js";
+import { cleverCommand } from "./clever.js";
 import { demoCommand } from "./demo.js";
 import { enginesCommand } from "./engines.js";
 import { evaluateCommand } from "./evaluate.js";
@@ -31,6 +32,7 @@ const commands = [
   pruneCommand,
   evaluateCommand,
   attackCommand,
+  cleverCommand,
   reportCommand,
   demoCommand,
   enginesCommand,

@@ -57,7 +57,7 @@ export function withData(command: Command): Command {
 }
 
 /** Options of `withData` as commander gives them. */
-interface DataOptions extends LoadDatasetOptions {
+export interface DataOptions extends LoadDatasetOptions {
   readonly data: string;
 }
 

@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { AttackLog } from "../results/attack-log.js";
+import { CleverBounds } from "../results/clever-bounds.js";
 import { Evaluation } from "../results/evaluation.js";
 import { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
@@ -8,7 +9,13 @@ import { readBytes, readJsonFile } from "../results/result.js";
 import { RahpError } from "../support/rahp-error.js";
 
 /** Any result that can be saved and put into a report. */
-export type AnyResult = HeadScores | HeadSelection | Evaluation | AttackLog | PruningMeasurement;
+export type AnyResult =
+  | HeadScores
+  | HeadSelection
+  | Evaluation
+  | AttackLog
+  | PruningMeasurement
+  | CleverBounds;
 
 const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["HeadScores", HeadScores.load],
@@ -16,6 +23,7 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["Evaluation", Evaluation.load],
   ["AttackLog", AttackLog.load],
   ["PruningMeasurement", PruningMeasurement.load],
+  ["CleverBounds", CleverBounds.load],
 ]);
 
 /**
@@ -27,7 +35,9 @@ export async function loadResult(path: string): Promise<AnyResult> {
   const kind = extname(path).toLowerCase() === ".json" ? await kindOfJson(path) : await kindOfCsv(path);
   const load = loaders.get(kind);
   if (!load)
-    throw new RahpError(`unknown result: ${path} (expected what score, select, evaluate or attack wrote)`);
+    throw new RahpError(
+      `unknown result: ${path} (expected what score, select, evaluate, attack or clever wrote)`,
+    );
   return load(path);
 }
 

@@ -1,4 +1,5 @@
 import { AttackLog } from "../results/attack-log.js";
+import { CleverBounds } from "../results/clever-bounds.js";
 import { Evaluation } from "../results/evaluation.js";
 import { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
@@ -39,6 +40,7 @@ export async function report(
     ...of(PruningMeasurement).map(measurementSection),
     ...comparisonSection(evaluations, logs),
     ...evaluations.map(evaluationSection),
+    ...of(CleverBounds).map(boundsSection),
     ...logs.map(attackSection),
   ];
   const provenance = Object.fromEntries(
@@ -100,6 +102,15 @@ function evaluationSection(evaluation: Evaluation): ReportSection {
     heading: `Evaluation of ${nameOf(evaluation)}`,
     text: `Accuracy with Wilson's 95 % interval, and the mean local robustness C, on ${evaluation.provenance.data?.name ?? "the data"}.${notesOf(evaluation)}`,
     tables: [evaluation.table()],
+  };
+}
+
+function boundsSection(bounds: CleverBounds): ReportSection {
+  return {
+    heading: `Extreme-value CLEVER of ${nameOf(bounds)}`,
+    text: `How far each example can be moved in embedding space, by the estimate, before the model errs.${notesOf(bounds)}`,
+    charts: [bounds.chart()],
+    tables: [bounds.table()],
   };
 }
 

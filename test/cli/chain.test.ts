@@ -118,10 +118,26 @@ describe("the chain by files", () => {
     expect(bytes("log.csv").toString().split("\n")[0]).toMatch(/,seconds$/);
   });
 
+  test("clever writes a bound for each example, the same bytes each time, in any of the norms", async () => {
+    const args = "clever model --data data.tsv --radius 0.5 --samples 4 --batches 6 --samples-per-batch 3";
+    const stdout = await run(...`${args} --norm inf --out bounds.json`.split(" "));
+    expect(stdout).toMatch(/^model on data.tsv, L∞ norm: mean bound /);
+    const { kind, rows, provenance } = JSON.parse(bytes("bounds.json").toString());
+    expect([kind, rows.length, provenance.options.norm]).toEqual(["CleverBounds", 4, "inf"]);
+    await run(...`${args} --norm inf --out again.json`.split(" "));
+    expect(bytes("again.json").equals(bytes("bounds.json"))).toBe(true);
+    await run(...`${args} --target POSITIVE --fit art --sampling pooled --out bounds.csv`.split(" "));
+    const [header, ...lines] = bytes("bounds.csv").toString().trim().split("\n");
+    expect(header).toBe(
+      "id,label,target,margin,lipschitz,location,shape,scale,ks,p,fallback,cleverBound,clever",
+    );
+    for (const line of lines) expect(line).toMatch(/^\d+,0,1,/);
+  });
+
   test("report puts the files together", async () => {
     await run(..."evaluate model --data data.tsv --out before.json".split(" "));
     await run(..."evaluate pruned --data data.tsv --out after.json".split(" "));
-    const results = ["scores.csv", "selection.json", "before.json", "after.json", "log.csv"];
+    const results = ["scores.csv", "selection.json", "before.json", "after.json", "bounds.json", "log.csv"];
     expect(await run("report", ...results, "--title", "Small <model>", "--out", "report.html")).toBe("");
     const html = bytes("report.html").toString();
     const headings = [...html.matchAll(/<h2>(.*?)<\/h2>/g)].map((match) => match[1]);
@@ -131,6 +147,7 @@ describe("the chain by files", () => {
       "Before and after",
       "Evaluation of model",
       "Evaluation of pruned",
+      "Extreme-value CLEVER of model",
       "Attack on pruned",
       "Provenance",
     ]);
@@ -145,6 +162,7 @@ describe("--json", () => {
     ["HeadSelection", "select scores.csv --rho 0.25 --json"],
     ["Evaluation", "evaluate model --data data.tsv --json"],
     ["AttackLog", "attack model --data data.tsv --examples 2 --lexicon lexicon.json --json"],
+    ["CleverBounds", "clever model --data data.tsv --radius 1 --samples 2 --batches 2 --json"],
   ])("prints one %s as JSON, and nothing else, to standard output", async (kind, args) => {
     const { code, stdout } = await rahp(folder, ...args.split(" "));
     expect(code).toBe(0);

@@ -4,7 +4,7 @@ import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { rahp } from "./rahp.js";
 
 const folder = temporaryFolder();
-const commands = ["score", "select", "prune", "evaluate", "attack", "report", "demo", "engines"];
+const commands = ["score", "select", "prune", "evaluate", "attack", "clever", "report", "demo", "engines"];
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
 describe("help and version", () => {
@@ -29,6 +29,8 @@ describe("help and version", () => {
         "revision engine threads device data task split label-map text-column pair-column label-column limit selection out json help",
       attack:
         "revision engine threads device data task split label-map text-column pair-column label-column limit recipe importance examples seed workers query-budget lexicon out json help",
+      clever:
+        "revision engine threads device data task split label-map text-column pair-column label-column limit norm radius target samples batches samples-per-batch sampling pool-factor fit wrt seed batch-size out json help",
       report: "title out help",
       demo: "engine threads device samples examples rho seed out help",
       engines: "out json help",
@@ -60,6 +62,11 @@ describe("wrong usage", () => {
     ],
     [["evaluate", "bert-mini-sst2", "--data", "sst2-sample", "--engine", "gpu"], "Allowed choices are"],
     [["prune", "bert-mini-sst2", "--out", "pruned"], "required option '--selection <file>' not specified"],
+    [["clever", "bert-mini-sst2", "--data", "sst2-sample"], "required option '--radius <r>' not specified"],
+    [
+      ["clever", "bert-mini-sst2", "--data", "sst2-sample", "--radius", "1", "--norm", "3"],
+      "expected 1, 2 or inf",
+    ],
     [["report", "--out", "report.html"], "missing required argument 'results'"],
   ])("%j: exit code 2, and what is wrong on standard error", async (args, text) => {
     const { code, stdout, stderr } = await rahp(folder, ...args);

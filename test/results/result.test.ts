@@ -6,13 +6,22 @@ import type { Result } from "../../src/results/result.js";
 import { jupyterDisplay, type MimeBundle } from "../../src/show/mime-bundle.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { attackLog, evaluation, headScores, provenanceOf, sampledScores, selection } from "./results.js";
+import {
+  attackLog,
+  cleverBounds,
+  evaluation,
+  headScores,
+  provenanceOf,
+  sampledScores,
+  selection,
+} from "./results.js";
 
 const kinds: readonly (readonly [string, () => Result<object>])[] = [
   ["HeadScores", sampledScores],
   ["HeadSelection", selection],
   ["Evaluation", evaluation],
   ["AttackLog", attackLog],
+  ["CleverBounds", cleverBounds],
 ];
 
 const COLUMNS: Record<string, string> = {
@@ -23,6 +32,7 @@ const COLUMNS: Record<string, string> = {
     "class examples correct accuracy accuracyLow accuracyHigh meanMargin meanClever meanCleverStderr",
   AttackLog:
     "id text pair perturbedText perturbedPair label status queries originalPrediction perturbedPrediction originalScore perturbedScore changedWords words seconds",
+  CleverBounds: "id label target margin lipschitz location shape scale ks p fallback cleverBound clever",
 };
 
 const inOrder = (names: readonly string[]) => [...names].sort();

@@ -1,4 +1,5 @@
 import { AttackLog, type AttackRow } from "../../src/results/attack-log.js";
+import { type CleverBoundRow, CleverBounds } from "../../src/results/clever-bounds.js";
 import { Evaluation } from "../../src/results/evaluation.js";
 import { HeadScores } from "../../src/results/head-scores.js";
 import type { HeadSelection } from "../../src/results/head-selection.js";
@@ -96,4 +97,37 @@ export function attackLog(rows: Partial<AttackRow>[] = [{}, {}, {}]): AttackLog 
     })),
     { provenance: provenanceOf("attack"), seconds: { attack: 3.5 } },
   );
+}
+
+/** A fitted bound, one at the radius from the largest norm, and a misclassified example. */
+export function cleverBounds(): CleverBounds {
+  const fitted: CleverBoundRow = {
+    ...{ id: 4, label: 1, target: 0, margin: 0.1 + 0.2, lipschitz: 3 },
+    ...{ location: 3, shape: 2.5, scale: 1e-21, ks: 1 / 3, p: 0.25, fallback: null },
+    ...{ cleverBound: 0.1, clever: 0.125 },
+  };
+  const unfitted = { location: null, shape: null, scale: null, ks: null, p: null };
+  const rows: CleverBoundRow[] = [
+    fitted,
+    {
+      ...fitted,
+      ...unfitted,
+      id: 9,
+      margin: 4,
+      lipschitz: 1,
+      fallback: "no spread",
+      cleverBound: 2,
+      clever: 5,
+    },
+    {
+      ...{ ...fitted, ...unfitted, id: 17, label: 0, target: 1, margin: -1, lipschitz: null },
+      ...{ fallback: "no margin", cleverBound: 0, clever: -0.5 },
+    },
+  ];
+  const { options, ...provenance } = provenanceOf("cleverBound");
+  return CleverBounds.fromRows(rows, ["NEGATIVE", "POSITIVE"], {
+    provenance: { ...provenance, options: { norm: "inf", radius: 2 } },
+    seconds: { clever: 0.5, gradients: 12.5 },
+    notes: ["1 of 3 texts is long"],
+  });
 }

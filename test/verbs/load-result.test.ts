@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { type AnyResult, loadResult } from "../../src/verbs/load-result.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { attackLog, evaluation, sampledScores, selection } from "../results/results.js";
+import { attackLog, cleverBounds, evaluation, sampledScores, selection } from "../results/results.js";
 
 const folder = temporaryFolder();
 
@@ -15,6 +15,7 @@ test.each<[string, string, () => AnyResult]>([
   ["Evaluation", "evaluation.json", evaluation],
   ["AttackLog", "log.csv", attackLog],
   ["AttackLog", "log.json", attackLog],
+  ["CleverBounds", "bounds.json", cleverBounds],
 ])("%s is known by its content in %s", async (kind, name, make) => {
   const path = join(folder, name);
   await make().save(path);
@@ -34,7 +35,7 @@ test.each([
   const path = join(folder, name);
   writeFileSync(path, content);
   expect(await refusal(() => loadResult(path))).toBe(
-    `unknown result: ${path} (expected what score, select, evaluate or attack wrote)`,
+    `unknown result: ${path} (expected what score, select, evaluate, attack or clever wrote)`,
   );
 });
 

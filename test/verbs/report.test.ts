@@ -4,9 +4,17 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { report } from "../../src/verbs/report.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { attackLog, evaluation, sampledScores, selection } from "../results/results.js";
+import { attackLog, cleverBounds, evaluation, sampledScores, selection } from "../results/results.js";
 
-const results = [sampledScores(), selection(), evaluation(), evaluation(), attackLog(), attackLog()];
+const results = [
+  sampledScores(),
+  selection(),
+  evaluation(),
+  evaluation(),
+  cleverBounds(),
+  attackLog(),
+  attackLog(),
+];
 let html: string;
 
 beforeAll(async () => {
@@ -24,11 +32,12 @@ describe("a report", () => {
       "Before and after",
       "Evaluation of a-model",
       "Evaluation of a-model",
+      "Extreme-value CLEVER of a-model",
       "Attack on a-model",
       "Attack on a-model",
       "Provenance",
     ]);
-    expect([count(html, "svg"), count(html, "table")]).toEqual([4, 6]);
+    expect([count(html, "svg"), count(html, "table")]).toEqual([5, 7]);
     for (const text of ["2 of 4 heads are to be pruned, 1 are protected", "Recipe: textfooler-lexicon."]) {
       expect(html).toContain(text);
     }

@@ -1,0 +1,63 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { resultForm } from "../results/result.js";
+import { cleverBound } from "../verbs/clever-bound.js";
+import type { CleverBoundOptions } from "../verbs/clever-bound-options.js";
+import { loadModel } from "../verbs/load-model.js";
+import { interruption } from "./interruption.js";
+import { type DataOptions, jsonOption, number, takeData, withData, withModel } from "./options.js";
+import { checkOutputFile, emit } from "./output.js";
+
+export function cleverCommand(): Command {
+  return withData(withModel(new Command("clever")))
+    .description("bound how far examples can be moved: CLEVER by extreme value theory")
+    .addOption(
+      new Option("--norm <p>", "in which embeddings are moved: 1, 2 or inf").argParser(norm).default(2),
+    )
+    .requiredOption("--radius <r>", "of the ball around an example, in embedding units", number)
+    .option("--target <class>", "untargeted, each, or a class by name or index", "untargeted")
+    .option("--samples <n>", "examples to bound", number, 20)
+    .option("--batches <n>", "largest gradients that the fit is made of", number, 50)
+    .option("--samples-per-batch <n>", "points of which each is the largest", number, 16)
+    .addOption(
+      new Option("--sampling <how>", "new points for each batch, or from one pool")
+        .choices(["fresh", "pooled"])
+        .default("fresh"),
+    )
+    .option("--pool-factor <n>", "points of the pool over those of a batch", number, 10)
+    .addOption(
+      new Option("--fit <which>", "the interior maximum, ART's search or the authors'")
+        .choices(["interior", "art", "authors"])
+        .default("interior"),
+    )
+    .addOption(
+      new Option("--wrt <where>", "embeddings that are moved").choices(["word", "encoder"]).default("word"),
+    )
+    .option("--seed <s>", "of examples and points", number, 0)
+    .option("--batch-size <n>", "points in one pass", number, 32)
+    .option("--out <file>", "bounds.json, .csv or .arrow")
+    .addOption(jsonOption())
+    .action(
+      async (
+        source: string,
+        { out, json, revision, engine: _engine, threads: _threads, device: _device, ...options },
+      ) => {
+        await checkOutputFile(out, resultForm);
+        const { signal } = interruption;
+        const { dataset, others } = await takeData<DataOptions & CleverBoundOptions>(options);
+        const model = await loadModel(source, { revision, signal });
+        const bounds = await cleverBound(model, dataset, { ...others, signal });
+        await emit(bounds, { out, json });
+      },
+    );
+}
+
+function norm(text: string): number {
+  const norms = new Map([
+    ["1", 1],
+    ["2", 2],
+    ["inf", Number.POSITIVE_INFINITY],
+  ]);
+  const value = norms.get(text);
+  if (value === undefined) throw new InvalidArgumentError("expected 1, 2 or inf");
+  return value;
+}
