@@ -11,7 +11,7 @@ const program = join(folder, `${name}.mjs`);
 
 try {
   if (!existsSync(program)) {
-    const known = readdirSync(folder).map((file) => file.replace(".mjs", ""));
+    const known = readdirSync(folder).flatMap((entry) => /^(.+)\.mjs$/.exec(entry)?.[1] ?? []);
     throw new Error(`unknown bench: ${name} (expected one of ${known.join(", ")})`);
   }
   await setUp({ log: (line) => console.error(line) });
