@@ -12,7 +12,7 @@ import { type ChangeOrder, type SampleScores, sampleTerms } from "../robustness/
 import { stabilityNote } from "../robustness/stability-note.js";
 import { RahpError } from "../support/rahp-error.js";
 import { mean } from "../support/statistics.js";
-import type { HeadSampleRow, HeadScoreRow } from "./head-scores.js";
+import type { HeadSampleRow, HeadScoreRow } from "./head-score-rows.js";
 
 /** How ΔCLEVER is found: every head masked, or by the derivative of C in the head mask and some heads or samples masked. */
 export const ESTIMATES = ["exact", "first-order", "refine", "corrected"] as const;

@@ -1,6 +1,6 @@
 import type { Example } from "../data/example.js";
 import type { Head } from "../models/heads.js";
-import type { HeadSampleRow } from "../results/head-scores.js";
+import type { HeadSampleRow } from "../results/head-score-rows.js";
 import { RahpError } from "../support/rahp-error.js";
 import type { ResolvedScoring } from "./score-heads-options.js";
 

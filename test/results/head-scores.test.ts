@@ -31,7 +31,15 @@ describe("saving and loading", () => {
   test(".csv has the rows, with the samples and the provenance beside", async () => {
     await sampledScores().save(place("scores.csv"));
     const samples = fromArrow(readFileSync(place("scores.samples.arrow")));
-    expect(samples.columnNames()).toEqual(["id", "layer", "head", "clever", "deltaClever", "fisher"]);
+    expect(samples.columnNames()).toEqual([
+      "id",
+      "layer",
+      "head",
+      "clever",
+      "deltaClever",
+      "firstOrder",
+      "fisher",
+    ]);
     expect(samples.objects()).toEqual(sampledScores().samples);
 
     const loaded = await HeadScores.load(place("scores.csv"));
