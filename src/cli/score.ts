@@ -1,5 +1,7 @@
 import { Command, Option } from "commander";
+import { ESTIMATES } from "../results/combine-samples.js";
 import { resultForm } from "../results/result.js";
+import { AGGREGATES } from "../robustness/sample-terms.js";
 import { RahpError } from "../support/rahp-error.js";
 import { loadModel } from "../verbs/load-model.js";
 import { scoreHeads } from "../verbs/score-heads.js";
@@ -23,7 +25,19 @@ export function scoreCommand(): Command {
         .default("keep"),
     )
     .option("--epsilon <e>", "added to the gradient's length", number, 1e-12)
-    .option("--batch-size <n>", "samples in one pass", number, 32)
+    .addOption(
+      new Option("--aggregate <how>", "how samples are combined").choices(AGGREGATES).default("mean"),
+    )
+    .option("--trim <share>", "of samples that trimmed leaves out at either end", number, 0.1)
+    .addOption(
+      new Option("--estimate <how>", "how ΔCLEVER is found (docs/estimates.md)")
+        .choices(ESTIMATES)
+        .default("exact"),
+    )
+    .option("--exact-samples <n>", "samples on which corrected masks heads (default: 32)", number)
+    .option("--rho <share>", "of heads that are to go, for refine (default: 0.6)", number)
+    .option("--memory <mb>", "about what passes may take beside the model", number, 256)
+    .option("--batch-size <n>", "samples in one pass at most (default: as memory allows)", number)
     .option("--workers <n>", "worker threads, each with a copy of the model", number, 1)
     .option("--resume <file>", "keep finished batches here, and go on from them")
     .option(
@@ -43,10 +57,14 @@ export function scoreCommand(): Command {
         const { signal } = interruption;
         const { dataset, others } = await takeData(options);
         const model = await loadModel(source, { revision, signal });
-        await emit(await scoreHeads(model, dataset, { ...others, signal }), {
-          out,
-          json,
-        });
+        const { rho, ...scoring } = others;
+        if (rho !== undefined && scoring.estimate !== "refine") {
+          throw new RahpError(
+            `invalid rho: ${rho} (expected only with --estimate refine; select takes it, too)`,
+          );
+        }
+        const choice = rho === undefined ? {} : { choice: { rho } };
+        await emit(await scoreHeads(model, dataset, { ...scoring, ...choice, signal }), { out, json });
       },
     );
 }

@@ -34,7 +34,7 @@ const BYTES: Record<string, number> = {
   F64: 8,
   I64: 8,
   U64: 8,
-}; // prettier-ignore
+};
 
 const DECODERS: Record<string, (bytes: Uint8Array) => Float32Array> = {
   F32: (bytes) => new Float32Array(aligned(bytes)),

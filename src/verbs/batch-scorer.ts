@@ -35,7 +35,7 @@ export class BatchScorer {
 
   /** C and margin of each sample, [B]. */
   async baseline({ labels, ...given }: ScoredBatch): Promise<{ clever: number[]; margin: number[] }> {
-    const trace = this.traceOf(given);
+    const trace = await this.traceOf(given);
     const { margin, norm, clever } = tf.tidy(() => robustnessOf(trace, this.model, labels, this.options));
     try {
       return { clever: [...(await clever.data())], margin: [...(await margin.data())] };
@@ -46,7 +46,7 @@ export class BatchScorer {
 
   /** Squared gradient length of each sample and head, [B][L][H]. */
   async fisher({ labels, ...given }: ScoredBatch): Promise<number[][][]> {
-    const trace = this.traceOf(given);
+    const trace = await this.traceOf(given);
     const norms = tf.tidy(() => headGradientNorms(trace, this.model, labels));
     return headTables(norms, this.model.config, given.batch.size);
   }
@@ -66,7 +66,7 @@ export class BatchScorer {
    * @param heads  their places among the layer's kept heads, M
    */
   async withoutHeads({ labels, ...given }: ScoredBatch, layer: number, heads: readonly number[]) {
-    const trace = this.traceOf(given);
+    const trace = await this.traceOf(given);
     const clever = tf.tidy(() => cleverWithoutHeads(trace, this.model, labels, layer, heads, this.options));
     try {
       return await clever.array();
@@ -80,7 +80,8 @@ export class BatchScorer {
     [this.trace, this.index] = [undefined, -1];
   }
 
-  private traceOf({ index, batch }: Pick<ScoredBatch, "index" | "batch">): EncoderTrace {
+  /** The batch's forward pass, computed: then all that starts from it is the same to the last bit, in any order. */
+  private async traceOf({ index, batch }: Pick<ScoredBatch, "index" | "batch">): Promise<EncoderTrace> {
     if (this.trace && index === this.index) return this.trace;
     this.dispose();
     const trace = tf.tidy(() => {
@@ -88,6 +89,7 @@ export class BatchScorer {
       return this.model.trace(batch, { headMask }) as unknown as TensorContainer;
     }) as unknown as EncoderTrace;
     [this.trace, this.index] = [trace, index];
+    await trace.logits.data();
     return trace;
   }
 }

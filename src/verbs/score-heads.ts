@@ -116,7 +116,7 @@ async function scoreBatches(run: Run, batches: readonly PlannedBatch[]): Promise
       ...(wantsFirstOrder ? [() => scoreFirstOrder(run, table, batch)] : []),
       ...(batch.exact ? maskingPieces(run, table, batch, heads) : []),
     ]),
-  ); // prettier-ignore
+  );
   if (resolved.estimate === "refine") await refine(run, table, batches);
   return table;
 }
@@ -132,7 +132,7 @@ async function refine(run: Run, table: ScoreTable, batches: readonly PlannedBatc
     await inParallel(
       run,
       batches.flatMap((batch) => maskingPieces(run, table, batch, chosen)),
-    ); // prettier-ignore
+    );
     table.refined(chosen.length);
   }
 }
@@ -251,7 +251,7 @@ function planBatches(
       positions.map((position) => encodings[position]),
       rows / copies,
       batchSize,
-    ).map((batch) => batch.map((i) => positions[i])); // prettier-ignore
+    ).map((batch) => batch.map((i) => positions[i]));
   const masks = estimate === "refine" ? all : exact;
   const others = all.filter((position) => !masks.includes(position));
   return [...batchesOf(masks, most), ...batchesOf(others, 1)].map((positions, index) => {

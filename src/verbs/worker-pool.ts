@@ -13,6 +13,8 @@ type ValueOf<Name extends TaskName> = Extract<Awaited<ReturnType<Tasks[Name]>>, 
 
 /** Worker threads that each have a copy of a model, and an engine that computes with one thread. */
 export class WorkerPool {
+  private readonly running = new Set<Promise<unknown>>();
+
   private constructor(
     /** How many. */
     readonly size: number,
@@ -51,13 +53,16 @@ export class WorkerPool {
 
   /** Runs a task in the next worker that is free. */
   async run<Name extends TaskName>(name: Name, given: Parameters<Tasks[Name]>[0]): Promise<ValueOf<Name>> {
-    const outcome: Awaited<ReturnType<Tasks[Name]>> = await this.pool.run(given, { name });
+    const running: Promise<Awaited<ReturnType<Tasks[Name]>>> = this.pool.run(given, { name });
+    this.running.add(running);
+    const outcome = await running.finally(() => this.running.delete(running));
     if ("refusal" in outcome) throw new RahpError(outcome.refusal);
     return outcome.value as ValueOf<Name>;
   }
 
-  /** Ends the workers, whatever they are doing. */
+  /** Ends the workers after what they are doing: a thread that is torn out of the runtime's hands ends the program. */
   async end(): Promise<void> {
+    await Promise.allSettled(this.running);
     await this.pool.destroy();
   }
 }

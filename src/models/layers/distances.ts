@@ -99,7 +99,7 @@ function spreadOfKeys(dScores: Tensor5D, length: number): Tensor4D {
       [0, 0],
       [0, length - queries],
     ]),
-  ); // prettier-ignore
+  );
 }
 
 /** In reverse order: row i's distances then fall from left to right. */
@@ -141,19 +141,19 @@ export function spreadDistances(y: Tensor4D): Tensor4D {
       [0, 0],
       [0, 0],
       [length - 1, 0],
-    ]); // prettier-ignore
+    ]);
   return y
     .pad<Tensor4D>([
       [0, 0],
       [0, 0],
       [0, 0],
       [0, span - 1 - length],
-    ]) // prettier-ignore
+    ])
     .reshape<Tensor3D>([batch, heads, rows * (span - 1)])
     .pad<Tensor3D>([
       [0, 0],
       [0, 0],
       [length - 1, 1],
-    ]) // prettier-ignore
+    ])
     .reshape([batch, heads, rows, span]);
 }
