@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { checkCount } from "../support/check-options.js";
+import { RahpError } from "../support/rahp-error.js";
 import type { Architecture } from "./architectures/architecture.js";
 import { architectureOf } from "./architectures/index.js";
 import { type Batch, batchesByLength, toBatch } from "./batch.js";
@@ -113,6 +114,7 @@ export class Classifier {
    * Class probabilities of texts or pairs, in evaluation mode.
    * @param batchSize  inputs in one forward pass, default 32; it does not change the result beyond float error
    * @returns [n][C]
+   * @throws RahpError where weights are so large that logits are not finite
    */
   async predict(inputs: readonly TextInput[], { batchSize = 32 } = {}): Promise<number[][]> {
     checkCount("batchSize", batchSize);
@@ -123,11 +125,16 @@ export class Classifier {
       const rows = await logits.array();
       logits.dispose();
       positions.forEach((position, row) => {
-        probabilities[position] = softmax(rows[row]);
+        probabilities[position] = softmax(this.checkFinite(rows[row]));
       });
       await nextTurn(); // lets a cancellation through
     }
     return probabilities;
+  }
+
+  private checkFinite(logits: readonly number[]): readonly number[] {
+    if (logits.every(Number.isFinite)) return logits;
+    throw new RahpError(`invalid weights of ${this.id}: its logits overflow float32, or are no numbers`);
   }
 
   /** The weights as plain arrays, by their names in the checkpoint. */

@@ -1,4 +1,4 @@
-import { RahpError, unknown } from "../support/rahp-error.js";
+import { RahpError, show, showJson, unknown } from "../support/rahp-error.js";
 import { activations } from "./layers/activation.js";
 
 /** Layers, or heads of a layer, that a real encoder stays far below. */
@@ -25,9 +25,11 @@ export class ConfigReader {
     throw this.invalid(key, value, `at most ${MOST}`);
   }
 
+  /** A positive number that is neither 0 nor infinite in float32, in which engines compute. */
   positive(key: string, fallback: number): number {
     const value = this.json[key] ?? fallback;
-    if (typeof value === "number" && value > 0 && Number.isFinite(value)) return value;
+    const inFloat32 = typeof value === "number" ? Math.fround(value) : 0;
+    if (inFloat32 > 0 && inFloat32 < Infinity) return value as number;
     throw this.invalid(key, value, "a positive number");
   }
 
@@ -39,7 +41,8 @@ export class ConfigReader {
 
   /** One of some words. */
   word(key: string, fallback: string, known: readonly string[]): string {
-    const value = String(this.json[key] ?? fallback);
+    const given = this.json[key] ?? fallback;
+    const value = typeof given === "string" ? given : show(given);
     if (!known.includes(value)) throw unknown(`${key} in ${this.file}`, value, known);
     return value;
   }
@@ -57,6 +60,6 @@ export class ConfigReader {
   }
 
   invalid(key: string, value: unknown, expected: string): RahpError {
-    return new RahpError(`invalid ${key} in ${this.file}: ${JSON.stringify(value)} (expected ${expected})`);
+    return new RahpError(`invalid ${key} in ${this.file}: ${showJson(value)} (expected ${expected})`);
   }
 }

@@ -1,7 +1,10 @@
-import { RahpError } from "../support/rahp-error.js";
+import { brief, RahpError, show, showJson } from "../support/rahp-error.js";
 import { ARCHITECTURES, type ArchitectureName, configKeys } from "./config-keys.js";
 import { ConfigReader } from "./config-reader.js";
 import { type DebertaConfig, parseDebertaConfig } from "./deberta-config.js";
+
+/** Classes that a real classifier stays far below. */
+const MOST_CLASSES = 100_000;
 
 /** What the forward pass needs to know of a checkpoint's `config.json`. */
 export interface EncoderConfig {
@@ -96,18 +99,22 @@ function architectureIn({ model_type: type }: Record<string, unknown>, file: str
   const architecture = ARCHITECTURES.find((name) => name === type);
   if (architecture) return architecture;
   throw new RahpError(
-    `unsupported architecture in ${file}: ${type || "no model_type"} (supported: ${ARCHITECTURES.join(", ")})`,
+    `unsupported architecture in ${file}: ${type ? show(type) : "no model_type"} (supported: ${ARCHITECTURES.join(", ")})`,
   );
 }
 
 function requireSequenceClassifier(read: ConfigReader): void {
   const classes = read.json.architectures;
-  if (Array.isArray(classes) && !classes.some((name) => /ForSequenceClassification$/.test(String(name)))) {
+  if (Array.isArray(classes) && !classes.some(isSequenceClassifier)) {
     throw new RahpError(
-      `unsupported model class in ${read.file}: ${classes.join(", ")} (expected a ...ForSequenceClassification)`,
+      `unsupported model class in ${read.file}: ${brief(classes.map(show).join(", "))} (expected a ...ForSequenceClassification)`,
     );
   }
   read.word("problem_type", "single_label_classification", ["single_label_classification"]);
+}
+
+function isSequenceClassifier(name: unknown): boolean {
+  return typeof name === "string" && name.endsWith("ForSequenceClassification");
 }
 
 /** @param first  position of the first token: the positions before it hold no tokens */
@@ -122,15 +129,15 @@ function parseLabels(json: Record<string, unknown>, file: string): string[] {
   const names = json.id2label;
   if (names === undefined || names === null) {
     const count = json.num_labels ?? 2;
-    if (typeof count !== "number" || !Number.isInteger(count) || count < 2) {
+    if (typeof count !== "number" || !Number.isInteger(count) || count < 2 || count > MOST_CLASSES) {
       throw new RahpError(
-        `invalid num_labels in ${file}: ${JSON.stringify(count)} (expected a whole number of at least 2)`,
+        `invalid num_labels in ${file}: ${showJson(count)} (expected a whole number from 2 to ${MOST_CLASSES})`,
       );
     }
     return range(count).map((i) => `LABEL_${i}`);
   }
-  const entries = Object.entries(names as Record<string, unknown>);
-  const labels = range(entries.length).map((i) => (names as Record<string, unknown>)[String(i)]);
+  const byIndex = (typeof names === "object" ? names : {}) as Record<string, unknown>;
+  const labels = Object.keys(byIndex).map((_, i) => byIndex[i]);
   if (labels.length < 2 || labels.some((label) => typeof label !== "string")) {
     throw new RahpError(`invalid id2label in ${file}: expected names for the classes 0, 1, … (at least two)`);
   }

@@ -101,7 +101,9 @@ export function makeTokenizer(files: ReadonlyMap<string, Uint8Array>, config: En
   const [json, settings] = [read(TOKENIZER), read(TOKENIZER_CONFIG)];
   const limit = settings?.model_max_length;
   const maxLength =
-    typeof limit === "number" && limit >= 3 ? Math.min(limit, config.maxPositions) : config.maxPositions;
+    typeof limit === "number" && limit >= 3
+      ? Math.min(Math.floor(limit), config.maxPositions)
+      : config.maxPositions;
   const tokenizer = new Tokenizer(json, settings, {
     maxLength,
     types: config.typeVocabularySize,
@@ -110,6 +112,11 @@ export function makeTokenizer(files: ReadonlyMap<string, Uint8Array>, config: En
   if (tokenizer.largestId >= config.vocabularySize) {
     throw new RahpError(
       `invalid tokenizer in ${TOKENIZER}: it has the token ${tokenizer.largestId} (expected tokens below the config's vocab_size, ${config.vocabularySize})`,
+    );
+  }
+  if (tokenizer.shortestPair > config.maxPositions) {
+    throw new RahpError(
+      `invalid max_position_embeddings in ${CONFIG}: room for ${config.maxPositions} tokens (expected at least the ${tokenizer.shortestPair} special tokens of a pair)`,
     );
   }
   return tokenizer;

@@ -1,4 +1,4 @@
-import { RahpError } from "../support/rahp-error.js";
+import { brief, RahpError } from "../support/rahp-error.js";
 import { fromBfloat16, fromFloat16 } from "./float16.js";
 
 /** An array of a checkpoint, row-major. */
@@ -81,7 +81,7 @@ export class SafetensorsFile {
     if (!entry) throw new RahpError(`missing tensor in ${this.name}: ${tensor}`);
     if (entry.shape.join() !== shape.join()) {
       throw new RahpError(
-        `invalid shape of ${tensor} in ${this.name}: [${entry.shape}] (expected [${shape}] by the config)`,
+        `invalid shape of ${tensor} in ${this.name}: [${brief(entry.shape.join())}] (expected [${shape}] by the config)`,
       );
     }
     const decode = DECODERS[entry.dtype];
@@ -135,14 +135,15 @@ function parseHeader(bytes: Uint8Array, dataLength: number, name: string): Map<s
   const entries = new Map<string, Entry>();
   for (const [tensor, value] of Object.entries(header)) {
     if (tensor === "__metadata__") continue;
+    const label = brief(tensor);
     const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
     if (typeof dtype !== "string" || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
-      throw fault(`${tensor} lacks a type, shape or offsets`);
+      throw fault(`${label} lacks a type, shape or offsets`);
     }
-    if (!Object.hasOwn(BYTES, dtype)) throw fault(`${tensor} has the unknown type ${dtype}`);
+    if (!Object.hasOwn(BYTES, dtype)) throw fault(`${label} has the unknown type ${brief(dtype)}`);
     const size = shape.reduce((product, n) => product * n, BYTES[dtype]);
     if (offsets[1] - offsets[0] !== size)
-      throw fault(`${tensor} of shape [${shape}] is not ${offsets[1] - offsets[0]} bytes`);
+      throw fault(`${label} of shape [${brief(shape.join())}] is not ${offsets[1] - offsets[0]} bytes`);
     entries.set(tensor, { dtype, shape, offsets: [offsets[0], offsets[1]] });
   }
   checkCoverage([...entries.values()], dataLength, fault);

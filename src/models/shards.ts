@@ -1,4 +1,4 @@
-import { missing, RahpError } from "../support/rahp-error.js";
+import { brief, missing, RahpError, showJson } from "../support/rahp-error.js";
 import type { Checkpoint } from "./checkpoint-state.js";
 import type { NamedArray } from "./safetensors.js";
 
@@ -35,7 +35,7 @@ export function parseShardIndex(json: unknown, name: string): ReadonlyMap<string
   for (const [tensor, shard] of entries) {
     if (typeof shard === "string" && /^[\w-][\w.-]*\.safetensors$/.test(shard)) continue;
     throw new RahpError(
-      `invalid ${name}: ${tensor} in ${JSON.stringify(shard)} (expected a .safetensors file beside it)`,
+      `invalid ${name}: ${brief(tensor)} in ${showJson(shard)} (expected a .safetensors file beside it)`,
     );
   }
   return new Map(entries as [string, string][]);

@@ -1,5 +1,5 @@
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
-import { RahpError } from "../support/rahp-error.js";
+import { brief, RahpError, show, showJson } from "../support/rahp-error.js";
 import { correctNormalizers } from "./normalizers/corrected-normalizers.js";
 
 /** What a classifier is asked about: one text, or a pair of texts. */
@@ -42,33 +42,42 @@ export interface TokenizerOptions {
 /** Text to token ids, cut to the model's longest input as Hugging Face's `longest_first` does. */
 export class Tokenizer {
   readonly maxLength: number;
+  /** The largest of its token ids. */
+  readonly largestId: number;
   private readonly tokenizer: HuggingFaceTokenizer;
+  private readonly file: string;
   private readonly ofOne: Frame;
   private readonly ofPair: Frame;
 
   /** @throws RahpError where the files do not describe a tokenizer */
   constructor(json: object, config: object, { maxLength, types, file }: TokenizerOptions) {
     this.maxLength = maxLength;
+    this.file = file;
     try {
+      checkIds(json);
       this.tokenizer = new HuggingFaceTokenizer(json, config);
       correctNormalizers(this.tokenizer);
+      this.largestId = [...this.tokenizer.get_vocab().values()].reduce((a, b) => Math.max(a, b), 0);
       [this.ofOne, this.ofPair] = [false, true].map((pair) => findFrame(this.tokenizer, pair, types));
     } catch (error) {
-      throw new RahpError(`invalid tokenizer in ${file}: ${(error as Error).message.split("\n")[0]}`);
+      throw invalidTokenizer(file, (error as Error).message.split("\n")[0]);
     }
   }
 
-  /** The largest of its token ids. */
-  get largestId(): number {
-    return [...this.tokenizer.get_vocab().values()].reduce((a, b) => Math.max(a, b), 0);
+  /** Length of a pair of which nothing is left but the special tokens. */
+  get shortestPair(): number {
+    const { before, between, after } = this.ofPair;
+    return before.length + between.length + after.length;
   }
 
-  /** @example tokenizer.encode("a charming film").ids */
+  /**
+   * @example tokenizer.encode("a charming film").ids
+   * @throws RahpError for characters that the vocabulary has no token for, not even one for the unknown
+   */
   encode(input: TextInput): Encoding {
     const { text, pair } = typeof input === "string" ? { text: input, pair: undefined } : input;
     const { before, between, after, types } = pair === undefined ? this.ofOne : this.ofPair;
-    const first = idsOf(this.tokenizer, text);
-    const second = pair === undefined ? [] : idsOf(this.tokenizer, pair);
+    const [first, second] = [this.idsOf(text), pair === undefined ? [] : this.idsOf(pair)];
     const budget = Math.max(0, this.maxLength - before.length - between.length - after.length);
     const [keepFirst, keepSecond] = longestFirst(first.length, second.length, budget);
     const pieces = [
@@ -83,6 +92,40 @@ export class Tokenizer {
       typeIds: pieces.map(({ type }) => type),
       truncated: keepFirst + keepSecond < first.length + second.length,
     };
+  }
+
+  private idsOf(text: string): number[] {
+    const ids = idsOf(this.tokenizer, text);
+    if (ids.every((id) => isId(id, this.largestId + 1))) return ids;
+    throw invalidTokenizer(this.file, `it has no token for a part of "${brief(text)}"`);
+  }
+}
+
+function invalidTokenizer(file: string, reason: string): RahpError {
+  return new RahpError(`invalid tokenizer in ${file}: ${brief(reason, 200)}`);
+}
+
+/** Ids that a real vocabulary stays far below; the library's work grows with the largest. */
+const MOST_IDS = 10_000_000;
+
+function isId(id: unknown, end = MOST_IDS): boolean {
+  return Number.isInteger(id) && (id as number) >= 0 && (id as number) < end;
+}
+
+/** Ids become places in lists and in the embedding table, so they are checked before the library has them. */
+function checkIds(json: object): void {
+  const { model, added_tokens: added } = json as {
+    model?: { vocab?: unknown };
+    added_tokens?: unknown;
+  };
+  const vocabulary = model?.vocab;
+  const listed = typeof vocabulary === "object" && vocabulary !== null && !Array.isArray(vocabulary);
+  const extra = Array.isArray(added) ? added.map((token) => [show(token?.content), token?.id] as const) : [];
+  for (const [token, id] of [...(listed ? Object.entries(vocabulary) : []), ...extra]) {
+    if (!isId(id))
+      throw new Error(
+        `the token ${brief(token)} has the id ${showJson(id)} (expected a whole number below ${MOST_IDS})`,
+      );
   }
 }
 
@@ -100,6 +143,7 @@ function findFrame(tokenizer: HuggingFaceTokenizer, pair: boolean, types: number
     const type = encoding.token_type_ids?.[i] ?? 0;
     return { id, type: type < types ? type : 0 };
   });
+  if (!pieces.every(({ id }: Piece) => isId(id))) throw new Error("a special token is not in its vocabulary");
   const starts = pieces.flatMap((_: Piece, i: number) =>
     own.every((id, k) => pieces[i + k]?.id === id) ? [i] : [],
   );

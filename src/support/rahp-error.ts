@@ -19,7 +19,7 @@ export function invalid(thing: string, value: unknown, expected: string): RahpEr
 export function unknown(thing: string, value: string, known: readonly string[]): RahpError {
   const near = nearest(value, known);
   return new RahpError(
-    `unknown ${thing}: ${value} (${near ? `did you mean ${near}?` : `expected one of ${known.join(", ")}`})`,
+    `unknown ${thing}: ${brief(value)} (${near ? `did you mean ${near}?` : `expected one of ${known.join(", ")}`})`,
   );
 }
 
@@ -37,16 +37,25 @@ export function nearest(value: string, known: readonly string[]): string | undef
 }
 
 /** A value as an error line shows it: short, on one line. */
-function show(value: unknown): string {
-  const text = typeof value === "object" ? toJson(value) : String(value);
-  const line = text.replace(/\s+/g, " ");
-  return line.length > 80 ? `${line.slice(0, 77)}…` : line;
+export function show(value: unknown): string {
+  return brief(typeof value === "object" ? toJson(value) : String(value));
 }
 
-function toJson(value: object | null): string {
+/** A value of a JSON file as an error line shows it: as JSON, so that "2" is no 2; short. */
+export function showJson(value: unknown): string {
+  return brief(toJson(value));
+}
+
+/** The start of a text or name that a file brings along, on one line. */
+export function brief(text: string, most = 80): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > most ? `${line.slice(0, most - 3)}…` : line;
+}
+
+function toJson(value: unknown): string {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value) ?? String(value);
   } catch {
-    return String(value); // a circle
+    return Object.prototype.toString.call(value); // a circle, or nested too deep
   }
 }

@@ -3,11 +3,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { tableFromArrays, tableToIPC } from "@uwdata/flechette";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { uniformInt } from "pure-rand/distribution/uniformInt";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { expect, test } from "vitest";
 import { type DatasetContent, readDataset } from "../../src/data/dataset.js";
 import { RahpError } from "../../src/support/rahp-error.js";
+import { spoilBytes } from "../fixtures/spoilt-files.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 
 const folder = temporaryFolder();
@@ -39,17 +38,6 @@ const files: readonly (readonly [string, Uint8Array])[] = [
   ["datasets.parquet", fixture("class-label.parquet")],
 ];
 
-/** Changes one to four bytes, to any others or to characters, or cuts the file off. */
-function spoil(bytes: Uint8Array, seed: number): Uint8Array {
-  const random = xoroshiro128plus(seed);
-  const place = () => uniformInt(random, 0, bytes.length - 1);
-  if (seed % 10 === 0) return bytes.slice(0, place());
-  const spoilt = new Uint8Array(bytes);
-  const [least, most] = seed % 3 === 0 ? [0, 255] : [32, 126];
-  for (let i = seed % 4; i >= 0; i--) spoilt[place()] = uniformInt(random, least, most);
-  return spoilt;
-}
-
 /** Whether content is what a data set may be: whole texts, and labels that are class indices. */
 function isSound({ examples, classes }: DatasetContent): boolean {
   const end = classes?.names.length ?? Infinity;
@@ -66,7 +54,7 @@ test.each(files)(
     const path = join(folder, name);
     const outcomes = { sound: 0, refused: 0 };
     for (let seed = 1; seed <= 200; seed++) {
-      await writeFile(path, spoil(bytes, seed));
+      await writeFile(path, spoilBytes(bytes, seed));
       try {
         const content = await readDataset(path);
         expect(isSound(content), `seed ${seed}: ${JSON.stringify(content)}`).toBe(true);

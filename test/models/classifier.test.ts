@@ -77,6 +77,16 @@ describe.each(installedEngines)("a classifier on %s", (engine) => {
       sure.dispose();
     });
 
+    test("is refused, not NaN, where weights are so large that logits are infinite", async () => {
+      const huge = await tinyClassifier({
+        tensors: (state) => state.get("bert.encoder.layer.0.output.dense.weight")!.values.fill(3e38),
+      });
+      expect(await refusal(() => huge.predict(["a film"]))).toBe(
+        "invalid weights of tiny: its logits overflow float32, or are no numbers",
+      );
+      huge.dispose();
+    });
+
     test("of nothing is nothing", async () => {
       expect(await model.predict([])).toEqual([]);
     });

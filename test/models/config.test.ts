@@ -249,8 +249,20 @@ describe("refused", () => {
     ],
     [{ pad_token_id: 50 }, "invalid pad_token_id in config.json: 50 (expected a token below 50)"],
     [{ pad_token_id: -1 }, "invalid pad_token_id in config.json: -1 (expected a token below 50)"],
-    [{ num_labels: 1 }, "invalid num_labels in config.json: 1 (expected a whole number of at least 2)"],
-    [{ num_labels: "3" }, 'invalid num_labels in config.json: "3" (expected a whole number of at least 2)'],
+    [{ layer_norm_eps: 1e-60 }, "invalid layer_norm_eps in config.json: 1e-60 (expected a positive number)"],
+    [
+      { num_labels: 1e9 },
+      "invalid num_labels in config.json: 1000000000 (expected a whole number from 2 to 100000)",
+    ],
+    [
+      { id2label: "NO" },
+      "invalid id2label in config.json: expected names for the classes 0, 1, … (at least two)",
+    ],
+    [{ num_labels: 1 }, "invalid num_labels in config.json: 1 (expected a whole number from 2 to 100000)"],
+    [
+      { num_labels: "3" },
+      'invalid num_labels in config.json: "3" (expected a whole number from 2 to 100000)',
+    ],
   ];
   test.each(messages)("%j", async (changes, message) => {
     expect(await refusal(() => parse(changes))).toBe(message);

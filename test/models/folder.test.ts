@@ -10,7 +10,12 @@ import { type NamedArray, writeSafetensors } from "../../src/models/safetensors.
 import { removeHeads } from "../../src/pruning/remove-heads.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { type TinyModelChanges, tinyClassifier, tinyModelFolder } from "../fixtures/tiny-model.js";
+import {
+  type TinyModelChanges,
+  tinyClassifier,
+  tinyModelFolder,
+  tinyVocabulary,
+} from "../fixtures/tiny-model.js";
 import { wordPiece } from "../fixtures/word-piece.js";
 
 const texts = ["a charming film", { text: "the plot is dull", pair: "it was not fun" }];
@@ -160,6 +165,23 @@ describe("loadFolder", () => {
         tensors: (s) => cutRows(s, "bert.embeddings.word_embeddings.weight", 30),
       },
       "invalid tokenizer in tokenizer.json: it has the token 41 (expected tokens below the config's vocab_size, 30)",
+    ],
+    [
+      "a token whose id is no place in a table",
+      {
+        files: {
+          "tokenizer.json": JSON.stringify(wordPiece(tinyVocabulary).json).replace('"good":24', '"good":-1'),
+        },
+      },
+      "invalid tokenizer in tokenizer.json: the token good has the id -1 (expected a whole number below 10000000)",
+    ],
+    [
+      "fewer positions than special tokens",
+      {
+        config: { max_position_embeddings: 2 },
+        tensors: (s) => cutRows(s, "bert.embeddings.position_embeddings.weight", 2),
+      },
+      "invalid max_position_embeddings in config.json: room for 2 tokens (expected at least the 3 special tokens of a pair)",
     ],
     ["a missing array", { tensors: (s) => s.delete(query) }, `missing tensor in model.safetensors: ${query}`],
     [

@@ -52,6 +52,23 @@ describe("encode", () => {
     expect(tokensOf(tiny, "a [MASK] film")).toBe("[CLS] a [MASK] film [SEP]");
   });
 
+  test("a text with characters for which there is no token, not even [UNK], is refused", async () => {
+    const { json, config } = wordPiece(tinyVocabulary.filter((token) => token !== "[UNK]"));
+    const options = { maxLength: 512, types: 2, file: "tokenizer.json" };
+    const settings = { ...json, added_tokens: [] };
+    const message = await refusal(() => new Tokenizer(settings, config, options).encode("a 漢字 film"));
+    expect(message).toBe('invalid tokenizer in tokenizer.json: it has no token for a part of "a 漢字 film"');
+  });
+
+  test.each([-1, 1.5, null, 4294967294])("a token with the id %j is refused at once", async (id) => {
+    const { json, config } = wordPiece(tinyVocabulary);
+    const spoilt = JSON.parse(JSON.stringify(json).replace('"good":24', `"good":${id}`));
+    const options = { maxLength: 512, types: 2, file: "tokenizer.json" };
+    expect(await refusal(() => new Tokenizer(spoilt, config, options))).toBe(
+      `invalid tokenizer in tokenizer.json: the token good has the id ${id} (expected a whole number below 10000000)`,
+    );
+  });
+
   test("largestId is that of the last word", () => {
     expect(tiny.largestId).toBe(tinyVocabulary.length - 1);
   });

@@ -32,6 +32,7 @@ describe("invalid", () => {
     const circle: Record<string, unknown> = {};
     circle.self = circle;
     expect(shown(circle)).toBe("invalid rho: [object Object] (expected a number from 0 to 1)");
+    expect(shown(JSON.parse("[".repeat(1e5) + "]".repeat(1e5)))).toContain(": [object Array] (");
     expect(shown(() => 1)).toBe("invalid rho: () => 1 (expected a number from 0 to 1)");
     expect(shown(Symbol("s"))).toBe("invalid rho: Symbol(s) (expected a number from 0 to 1)");
   });
