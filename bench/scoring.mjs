@@ -1,0 +1,172 @@
+/**
+ * scoreHeads beside RAHP's scoring in PyTorch, shared/bench/rahp_pytorch.py: the first 64 sentences of SST-2 dev on
+ * minilm-l6-sst2, all 72 heads, and BERT-base's size with random weights, 16 texts of 32 tokens, all 144. Each run is a
+ * process of its own, and the programs take turns.
+ *
+ * `npm run bench -- scoring [--python PYTHON] [--rounds 3] [--threads 2] [--skip-base]`: PYTHON has what
+ * shared/bench/requirements.txt asks for; without it, .venv-bench is made for that (some gigabytes).
+ */
+import { existsSync } from "node:fs";
+import { loadavg } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { benchPython } from "./scoring/bench-python.mjs";
+import { lastJson } from "./scoring/last-json.mjs";
+
+/** How many times faster at least; of memory, how much at most of PyTorch's. */
+const TARGETS = { deltaClever: 2.5, fisher: 5, firstOrder: 12, firstOrderBase: 24, peakMemory: 1 };
+
+const { values: options } = parseArgs({
+  options: {
+    python: { type: "string" },
+    rounds: { type: "string", default: "3" },
+    threads: { type: "string", default: "2" },
+    "skip-base": { type: "boolean", default: false },
+  },
+});
+const [threads, rounds] = [options.threads, Number(options.rounds)];
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const shared = path("../../shared/");
+
+try {
+  if (!existsSync(shared)) throw new Error("missing ../shared, which has the program to compare with");
+  if (!(rounds >= 1)) throw new Error(`invalid rounds: ${options.rounds} (expected a number from 1)`);
+  const python = options.python ?? (await benchPython(path("../../shared/bench/requirements.txt"), log));
+  const loadBefore = loadavg().map(round3);
+  const reference = await referenceOf(python);
+  const turns = await takeTurns(programs(python));
+  checkAgreement(turns.exact[0].scores, reference.minilm.scores);
+  console.log(
+    JSON.stringify({
+      bench: "scoring",
+      engine: turns.exact[0].engine,
+      torch: turns.pytorch[0].torch,
+      threads: Number(threads),
+      rounds,
+      load: { before: loadBefore, after: loadavg().map(round3) },
+      targets: TARGETS,
+      ...summary(turns, reference),
+    }),
+  );
+} catch (error) {
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
+}
+
+/** What takes turns, by name; each resolves to what it printed. */
+function programs(python) {
+  const ours = (size, estimate) => () =>
+    lastJson(process.execPath, [path("scoring/score.mjs"), shared, size, estimate, threads]);
+  const { "skip-base": skipBase } = options;
+  const script = [`${shared}bench/rahp_pytorch.py`, "--threads", threads, "--repeats", "1"];
+  return {
+    pytorch: () => measured(python, [...script, ...(skipBase ? ["--skip-base"] : [])]),
+    exact: ours("minilm", "exact"),
+    firstOrder: ours("minilm", "first-order"),
+    ...(!skipBase && { exactBase: ours("base", "exact"), firstOrderBase: ours("base", "first-order") }),
+  };
+}
+
+/** One of PyTorch's programs, with its peak memory. */
+function measured(python, args) {
+  return lastJson(python, [path("scoring/peak_memory.py"), ...args]);
+}
+
+/** Scores to check ours with, and the memory that scoring alone takes: the script trains too, which takes more. */
+async function referenceOf(python) {
+  const sizes = options["skip-base"] ? ["minilm"] : ["minilm", "base"];
+  const reference = {};
+  for (const size of sizes) {
+    log(`PyTorch's scores and memory, ${size}`);
+    reference[size] = await measured(python, [path("scoring/score.py"), `${shared}bench`, size, threads]);
+  }
+  return reference;
+}
+
+/** Every other round in the opposite order. */
+async function takeTurns(programs) {
+  const names = Object.keys(programs);
+  const turns = Object.fromEntries(names.map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      log(`round ${round + 1} of ${rounds}: ${name}`);
+      const { scores, ...told } = await programs[name]();
+      log({ ...told, ...(scores && { scores: "…" }) });
+      turns[name].push({ ...told, scores });
+    }
+  }
+  return turns;
+}
+
+function summary(turns, reference) {
+  const theirs = (key) => turns.pytorch.map((result) => result[key].median);
+  const deltaClever = (name) => turns[name].map(({ runs }) => secondsOfDelta(runs[0]));
+  const again = (name) => turns[name].map(({ runs }) => secondsOfDelta(runs[1]));
+  const peaks = (name) => turns[name].map(({ peakMemoryMB }) => peakMemoryMB);
+  const firstOrder = (exact, estimate) => ({
+    ...compared({ exact: deltaClever(exact), ours: deltaClever(estimate) }),
+    again: compared({ exact: deltaClever(exact), ours: again(estimate) }),
+  });
+  const memory = (name, size) => {
+    const [ours, pytorch] = [median(peaks(name)), reference[size].peakMemoryMB];
+    return { pytorch, ours, ratio: round3(ours / pytorch) };
+  };
+  return {
+    deltaClever: compared({ pytorch: theirs("a_delta_c_64x72_s"), ours: deltaClever("exact") }),
+    fisher: compared({
+      pytorch: theirs("a_fisher_per_sample_64_s"),
+      ours: turns.exact.map(({ runs }) => runs[0].fisher),
+    }),
+    firstOrder: firstOrder("exact", "firstOrder"),
+    peakMemoryMB: { ...memory("exact", "minilm"), pytorchScript: median(peaks("pytorch")) },
+    ...(turns.exactBase && {
+      base: {
+        deltaClever: compared({
+          pytorch: theirs("e_bert_base_144_heads_s"),
+          ours: deltaClever("exactBase"),
+        }),
+        fisher: compared({
+          pytorch: theirs("e_bert_base_fisher_per_sample_16x32_s"),
+          ours: turns.exactBase.map(({ runs }) => runs[0].fisher),
+        }),
+        firstOrder: firstOrder("exactBase", "firstOrderBase"),
+        peakMemoryMB: memory("exactBase", "base"),
+      },
+    }),
+  };
+}
+
+/** Seconds of everything that ΔC takes, the baseline included: PyTorch's timing includes it too. */
+function secondsOfDelta({ fisher, ...others }) {
+  return Object.values(others).reduce((sum, seconds) => sum + seconds, 0);
+}
+
+/** Medians of seconds, and of the ratios within the rounds: how many times faster the second is than the first. */
+function compared(series) {
+  const [slow, fast] = Object.values(series);
+  return {
+    seconds: Object.fromEntries(Object.entries(series).map(([name, values]) => [name, median(values)])),
+    timesFaster: median(slow.map((seconds, i) => seconds / fast[i])),
+  };
+}
+
+/** Speed counts only where both compute the same. */
+function checkAgreement(found, expected) {
+  for (const [name, values] of Object.entries(expected)) {
+    const largest = Math.max(...values.map(Math.abs));
+    const error = Math.max(...values.map((value, i) => Math.abs(found[name][i] - value))) / largest;
+    if (!(error < 1e-3)) throw new Error(`${name} differs by ${error} of the largest (expected below 1e-3)`);
+  }
+}
+
+function median(values) {
+  return round3(values.toSorted((a, b) => a - b)[values.length >> 1]);
+}
+
+function round3(value) {
+  return Math.round(value * 1000) / 1000;
+}
+
+function log(what) {
+  console.error(typeof what === "string" ? `${what} …` : JSON.stringify(what));
+}
