@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { benchPython } from "./scoring/bench-python.mjs";
 import { lastJson } from "./scoring/last-json.mjs";
+import { summary } from "./scoring/summary.mjs";
 
 /** How many times faster at least; of memory, how much at most of PyTorch's. */
 const TARGETS = { deltaClever: 2.5, fisher: 5, firstOrder: 12, firstOrderBase: 24, peakMemory: 1 };
@@ -30,7 +31,8 @@ const shared = path("../../shared/");
 
 try {
   if (!existsSync(shared)) throw new Error("missing ../shared, which has the program to compare with");
-  if (!(rounds >= 1)) throw new Error(`invalid rounds: ${options.rounds} (expected a number from 1)`);
+  if (!(Number.isInteger(rounds) && rounds >= 1))
+    throw new Error(`invalid rounds: ${options.rounds} (expected a whole number from 1)`);
   const python = options.python ?? (await benchPython(path("../../shared/bench/requirements.txt"), log));
   const loadBefore = loadavg().map(round3);
   const reference = await referenceOf(python);
@@ -90,64 +92,12 @@ async function takeTurns(programs) {
   for (let round = 0; round < rounds; round++) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       log(`round ${round + 1} of ${rounds}: ${name}`);
-      const { scores, ...told } = await programs[name]();
-      log({ ...told, ...(scores && { scores: "…" }) });
-      turns[name].push({ ...told, scores });
+      const result = await programs[name]();
+      log({ ...result, scores: undefined });
+      turns[name].push(result);
     }
   }
   return turns;
-}
-
-function summary(turns, reference) {
-  const theirs = (key) => turns.pytorch.map((result) => result[key].median);
-  const deltaClever = (name) => turns[name].map(({ runs }) => secondsOfDelta(runs[0]));
-  const again = (name) => turns[name].map(({ runs }) => secondsOfDelta(runs[1]));
-  const peaks = (name) => turns[name].map(({ peakMemoryMB }) => peakMemoryMB);
-  const firstOrder = (exact, estimate) => ({
-    ...compared({ exact: deltaClever(exact), ours: deltaClever(estimate) }),
-    again: compared({ exact: deltaClever(exact), ours: again(estimate) }),
-  });
-  const memory = (name, size) => {
-    const [ours, pytorch] = [median(peaks(name)), reference[size].peakMemoryMB];
-    return { pytorch, ours, ratio: round3(ours / pytorch) };
-  };
-  return {
-    deltaClever: compared({ pytorch: theirs("a_delta_c_64x72_s"), ours: deltaClever("exact") }),
-    fisher: compared({
-      pytorch: theirs("a_fisher_per_sample_64_s"),
-      ours: turns.exact.map(({ runs }) => runs[0].fisher),
-    }),
-    firstOrder: firstOrder("exact", "firstOrder"),
-    peakMemoryMB: { ...memory("exact", "minilm"), pytorchScript: median(peaks("pytorch")) },
-    ...(turns.exactBase && {
-      base: {
-        deltaClever: compared({
-          pytorch: theirs("e_bert_base_144_heads_s"),
-          ours: deltaClever("exactBase"),
-        }),
-        fisher: compared({
-          pytorch: theirs("e_bert_base_fisher_per_sample_16x32_s"),
-          ours: turns.exactBase.map(({ runs }) => runs[0].fisher),
-        }),
-        firstOrder: firstOrder("exactBase", "firstOrderBase"),
-        peakMemoryMB: memory("exactBase", "base"),
-      },
-    }),
-  };
-}
-
-/** Seconds of everything that ΔC takes, the baseline included: PyTorch's timing includes it too. */
-function secondsOfDelta({ fisher, ...others }) {
-  return Object.values(others).reduce((sum, seconds) => sum + seconds, 0);
-}
-
-/** Medians of seconds, and of the ratios within the rounds: how many times faster the second is than the first. */
-function compared(series) {
-  const [slow, fast] = Object.values(series);
-  return {
-    seconds: Object.fromEntries(Object.entries(series).map(([name, values]) => [name, median(values)])),
-    timesFaster: median(slow.map((seconds, i) => seconds / fast[i])),
-  };
 }
 
 /** Speed counts only where both compute the same. */
@@ -157,10 +107,6 @@ function checkAgreement(found, expected) {
     const error = Math.max(...values.map((value, i) => Math.abs(found[name][i] - value))) / largest;
     if (!(error < 1e-3)) throw new Error(`${name} differs by ${error} of the largest (expected below 1e-3)`);
   }
-}
-
-function median(values) {
-  return round3(values.toSorted((a, b) => a - b)[values.length >> 1]);
 }
 
 function round3(value) {
