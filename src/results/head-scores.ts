@@ -2,12 +2,13 @@ import { rm } from "node:fs/promises";
 import { extname } from "node:path";
 import { fromArrow, table } from "arquero";
 import type { Head } from "../models/heads.js";
-import { type RankingTrust, rankingTrust } from "../robustness/ranking-trust.js";
+import type { RankingTrust } from "../robustness/ranking-trust.js";
 import type { Chart } from "../show/chart.js";
 import { headScoresChart } from "../show/head-scores-chart.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
-import { mean, standardError } from "../support/statistics.js";
+import { type Combination, combineSamples, trustOf } from "./combine-samples.js";
+import type { Provenance } from "./provenance.js";
 import { readCsvRows } from "./read-csv-rows.js";
 import {
   besideResult,
@@ -36,13 +37,16 @@ export interface HeadSampleRow extends Head {
   readonly id: number;
   /** C of the whole model. */
   readonly clever: number;
-  /** C with the head masked − C; null where the sample was skipped as misclassified. */
+  /** C with the head masked − C; null where the sample was skipped as misclassified, or the head not masked on it. */
   readonly deltaClever: number | null;
+  /** −∂C/∂M, the same to first order; null where it was not asked for, or the sample skipped. */
+  readonly firstOrder: number | null;
   readonly fisher: number;
 }
 
 const COLUMNS = ["layer", "head", "deltaClever", "deltaCleverStderr", "fisher"] as const;
-const SAMPLE_COLUMNS = ["id", "layer", "head", "clever", "deltaClever", "fisher"] as const;
+const SAMPLE_COLUMNS = ["id", "layer", "head", "clever", "deltaClever", "firstOrder", "fisher"] as const;
+const NULLABLE: readonly string[] = ["deltaClever", "firstOrder"];
 
 /**
  * How much each head costs the model's local robustness, and how much its loss depends on it.
@@ -60,34 +64,18 @@ export class HeadScores extends Result<HeadScoreRow> {
   constructor(rows: readonly HeadScoreRow[], samples: readonly HeadSampleRow[], origin: ResultOrigin) {
     super(rows, origin);
     this.samples = samples;
-    const deltas = deltasBySample(samples);
-    this.trust = deltas.length > 0 ? rankingTrust(deltas, this.provenance.seed ?? 0) : null;
+    this.trust = samples.length > 0 ? trustOf(samples, combinationOf(this.provenance)).trust : null;
   }
 
   /** How far the ranking by ΔCLEVER rests on few samples; null where only the table was loaded. */
   readonly trust: RankingTrust | null;
 
-  /** Means and standard errors of per-sample scores, and a note how far their ranking can be trusted. */
+  /** One row a head from per-sample scores, as the provenance's options say, and a note how far they can be trusted. */
   static fromSamples(samples: readonly HeadSampleRow[], { notes = [], ...origin }: ResultOrigin): HeadScores {
-    const byHead = new Map<string, HeadSampleRow[]>();
-    for (const sample of samples) {
-      const key = `${sample.layer} ${sample.head}`;
-      const ofHead = byHead.get(key);
-      if (ofHead) ofHead.push(sample);
-      else byHead.set(key, [sample]);
-    }
-    const rows = [...byHead.values()].map((ofHead) => {
-      const deltas = ofHead.flatMap(({ deltaClever }) => (deltaClever === null ? [] : [deltaClever]));
-      return {
-        layer: ofHead[0].layer,
-        head: ofHead[0].head,
-        deltaClever: mean(deltas),
-        deltaCleverStderr: standardError(deltas),
-        fisher: mean(ofHead.map(({ fisher }) => fisher)),
-      };
-    });
-    const trust = rankingTrust(deltasBySample(samples), origin.provenance.seed ?? 0);
-    return new HeadScores(rows, samples, { ...origin, notes: [...notes, trustNote(trust)] });
+    const combination = combinationOf(origin.provenance);
+    const { note } = trustOf(samples, combination);
+    const rows = combineSamples(samples, combination);
+    return new HeadScores(rows, samples, { ...origin, notes: [...notes, note] });
   }
 
   /**
@@ -149,31 +137,10 @@ export class HeadScores extends Result<HeadScoreRow> {
   }
 }
 
-/** Two halves whose rankings agree less than this leave the ranking to chance (ours). */
-const TRUSTED_AGREEMENT = 0.7;
-
-/** Says how far the ranking can be trusted, and plainly where it can't. */
-function trustNote({ halfSplitAgreement, heaviestFive }: RankingTrust): string {
-  const weight = `the five heaviest samples carry ${(100 * heaviestFive).toFixed(0)} % of Σ|ΔC|`;
-  const agreement =
-    halfSplitAgreement === null
-      ? "the agreement of two halves of the samples is unknown"
-      : `rankings by two halves of the samples agree at ${halfSplitAgreement.toFixed(2)} (Spearman)`;
-  if (halfSplitAgreement !== null && halfSplitAgreement >= TRUSTED_AGREEMENT)
-    return `${agreement}, ${weight}`;
-  return `this ranking by ΔCLEVER is not to be trusted: ${agreement}, ${weight}; more samples help`;
-}
-
-/** ΔC of each sample that has it, [N][heads]. */
-function deltasBySample(samples: readonly HeadSampleRow[]): number[][] {
-  const byId = new Map<number, number[]>();
-  for (const { id, deltaClever } of samples) {
-    if (deltaClever === null) continue;
-    const ofSample = byId.get(id);
-    if (ofSample) ofSample.push(deltaClever);
-    else byId.set(id, [deltaClever]);
-  }
-  return [...byId.values()];
+/** How a run combined its samples; files of other programs say nothing, and have the paper's means. */
+function combinationOf({ options, seed }: Provenance): Combination {
+  const { aggregate = "mean", trim = 0.1, estimate = "exact" } = options as Partial<Combination>;
+  return { aggregate, trim, estimate, seed: seed ?? 0 };
 }
 
 /** Rows of a file that somebody may have edited. */
@@ -222,7 +189,7 @@ async function samplesBeside(path: string): Promise<HeadSampleRow[]> {
 function checkSamples(samples: unknown, path: string): HeadSampleRow[] {
   const fits = (row: HeadSampleRow) =>
     SAMPLE_COLUMNS.every(
-      (column) => Number.isFinite(row?.[column]) || (column === "deltaClever" && row?.[column] === null),
+      (column) => Number.isFinite(row?.[column]) || (NULLABLE.includes(column) && row?.[column] === null),
     );
   if (Array.isArray(samples) && samples.every(fits)) return samples;
   throw new RahpError(`invalid samples in ${path} (expected what scoreHeads writes)`);

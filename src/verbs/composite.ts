@@ -29,7 +29,7 @@ export interface CompositeOptions {
  * @example const choice = composite(scores, { alpha: 0.5, beta: 1, gamma: 0.1, rho: 0.6 });
  */
 export function composite(scores: HeadScores, options: CompositeOptions = {}): HeadSelection {
-  const resolved = resolve(options);
+  const resolved = resolveComposite(options);
   for (const { layer, head, deltaClever, fisher } of scores.toRows()) {
     if (Number.isFinite(deltaClever) && Number.isFinite(fisher) && fisher >= 0) continue;
     throw new RahpError(
@@ -46,7 +46,7 @@ export function composite(scores: HeadScores, options: CompositeOptions = {}): H
   });
 }
 
-function resolve(options: CompositeOptions) {
+export function resolveComposite(options: CompositeOptions) {
   checkNames(options, ["alpha", "beta", "lambda", "gamma", "rho", "minHeadsPerLayer"]);
   const { lambda, gamma = 0.1, rho = 0.6, minHeadsPerLayer = 0 } = options;
   if (lambda !== undefined && (options.alpha !== undefined || options.beta !== undefined)) {

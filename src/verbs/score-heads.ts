@@ -1,58 +1,35 @@
 import pMap from "p-map";
 import { engineInUse } from "../backends/engines.js";
-import { fisherPerSample } from "../importance/fisher.js";
-import type { Batch } from "../models/batch.js";
-import { WITH_RESPECT_TO, type WithRespectTo } from "../models/encoder-backward.js";
-import type { Head } from "../models/heads.js";
-import type { Encoding } from "../models/tokenizer.js";
+import { batchesByTokens } from "../models/batch.js";
+import type { EncoderConfig } from "../models/config.js";
+import { type Head, maskWithout } from "../models/heads.js";
+import { planRefinement } from "../pruning/refine-plan.js";
+import { partlyExact, REFINE_WIDTH } from "../results/combine-samples.js";
 import type { Dataset } from "../results/dataset.js";
-import { type HeadSampleRow, HeadScores } from "../results/head-scores.js";
+import { HeadScores } from "../results/head-scores.js";
 import type { TextClassifier } from "../results/text-classifier.js";
-import { type CleverOptions, type LocalRobustness, localRobustness } from "../robustness/local-robustness.js";
-import { checkAtLeastZero, checkCount, checkNames, checkOneOf, checkSeed } from "../support/check-options.js";
+import { checkCount } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
 import { drawIndices } from "../support/random.js";
+import { BatchScorer, type ScoredBatch } from "./batch-scorer.js";
 import { checkFinite } from "./check-finite.js";
+import { checkHeads } from "./check-heads.js";
 import { type EncodedExamples, encodeExamples } from "./encoded-examples.js";
-import { LongWork, type LongWorkOptions } from "./long-work.js";
+import { LongWork } from "./long-work.js";
+import { type ResolvedScoring, resolveScoring, type ScoreHeadsOptions } from "./score-heads-options.js";
 import { ScoreJournal } from "./score-journal.js";
+import { ScoreTable } from "./score-table.js";
 import { versions } from "./versions.js";
 import { WorkerPool } from "./worker-pool.js";
 
-export interface ScoreHeadsOptions extends LongWorkOptions {
-  /** Examples to score on, from 1, drawn without replacement; all where the data has fewer. @default 100 (ours) */
-  readonly samples?: number;
-  /** Of the draw, a 32-bit integer. @default 0 */
-  readonly seed?: number;
-  /**
-   * What the gradient is taken with respect to: the word embeddings as looked up, or what enters the first
-   * encoder layer. @default "word"
-   */
-  readonly wrt?: WithRespectTo;
-  /** Added to the gradient's length, in logits per embedding unit, at least 0. @default 1e-12 (ours) */
-  readonly epsilon?: number;
-  /** Whether misclassified samples, whose C is negative, count in ΔC. @default "keep" (eq. 2 averages over all) */
-  readonly misclassified?: "keep" | "skip";
-  /** Samples in one pass, from 1. It changes memory and speed; scores only within float error. @default 32 */
-  readonly batchSize?: number;
-  /**
-   * File to which finished batches are written, and from which an interrupted run with the same model, data and
-   * options goes on, to the same result.
-   */
-  readonly resume?: string;
-  /**
-   * Worker threads that score at the same time, each with its own copy of the model, from 1. More than one pays from
-   * some hundred samples. Scores then are those of one thread in an operation (`useEngine("onnx", { threads: 1 })`),
-   * the same but for float error. @default 1
-   */
-  readonly workers?: number;
-}
+export type { ScoreHeadsOptions } from "./score-heads-options.js";
 
-type Resolved = Required<Omit<ScoreHeadsOptions, keyof LongWorkOptions | "resume" | "workers">>;
+/** What the first-order pass costs, in passes of one head masked (about). */
+const FIRST_ORDER_PASSES = 4;
 
 /**
  * Scores every attention head that the model still has: how much the local robustness C rises when the head is
- * masked (ΔCLEVER), and how much the loss depends on the head (Fisher), as means over samples (RAHP, section 3).
+ * masked (ΔCLEVER), and how much the loss depends on the head (Fisher), over samples (RAHP, section 3).
  *
  * @throws RahpError for options out of range, labels that the model does not have, and where all samples would be
  *   skipped
@@ -63,14 +40,18 @@ export async function scoreHeads(
   data: Dataset,
   options: ScoreHeadsOptions = {},
 ): Promise<HeadScores> {
-  const resolved = resolve(options);
+  const resolved = resolveScoring(options);
   const { workers = 1 } = options;
   checkCount("workers", workers);
+  const masked = checkHeads(model, resolved.masked);
+  const isMasked = (layer: number, head: number) => masked.some((m) => m.layer === layer && m.head === head);
+  const heads = model.config.keptHeads.flatMap((kept, layer) =>
+    kept.flatMap((head) => (isMasked(layer, head) ? [] : [{ layer, head }])),
+  );
+  if (heads.length === 0) throw new RahpError(`nothing to score: ${model.id} has no heads left`);
   const { label: engine } = await engineInUse();
   const positions = drawIndices(Math.min(resolved.samples, data.size), data.size, resolved.seed);
-  const encoded = encodeExamples(model, data, positions, resolved.batchSize);
-  const heads = model.config.keptHeads.flatMap((kept, layer) => kept.map((head) => ({ layer, head })));
-  if (heads.length === 0) throw new RahpError(`nothing to score: ${model.id} has no heads left`);
+  const encoded = encodeExamples(model, data, positions, positions.length);
 
   const provenance = {
     verb: "scoreHeads",
@@ -82,146 +63,228 @@ export async function scoreHeads(
     versions,
   };
   const journal = await ScoreJournal.open(options.resume, provenance);
-  const passes = heads.length + 2; // the baseline, Fisher, and each head masked
   const pool = await WorkerPool.start(model, workers);
-  const work = new LongWork("scoring heads", positions.length * passes, options, journal.samples * passes);
+  const scorer = new BatchScorer(model, scorerOptions(model.config, resolved));
+  const batches = planBatches(model, encoded, resolved);
+  const total = batches.reduce(
+    (sum, batch) => sum + batch.positions.length * passesOf(batch, heads, resolved),
+    0,
+  );
+  const work = new LongWork("scoring heads", total, options, journal.units);
   try {
-    const samples = await scoreBatches(
-      passesOf(model, resolved, work, pool),
-      encoded,
-      heads,
-      resolved,
-      journal,
-    );
-    const notes = [...encoded.notes, ...notesOnSkipped(samples, heads.length)];
-    return HeadScores.fromSamples(samples, { provenance, seconds: work.seconds, notes });
+    const run = { model, encoded, heads, resolved, journal, work, pool, scorer };
+    const table = await scoreBatches(run, batches);
+    const notes = [...encoded.notes, ...table.notes()];
+    return HeadScores.fromSamples(table.rows(), { provenance, seconds: work.seconds, notes });
   } finally {
     work.end();
+    scorer.dispose();
     await pool?.end();
   }
 }
 
-function resolve(options: ScoreHeadsOptions): Resolved {
-  const {
-    samples = 100,
-    seed = 0,
-    wrt = "word",
-    epsilon = 1e-12,
-    misclassified = "keep",
-    batchSize = 32,
-  } = options;
-  checkNames(options, [
-    ...["samples", "seed", "wrt", "epsilon", "misclassified", "batchSize"],
-    ...["resume", "workers", "signal", "onProgress"],
-  ]);
-  return {
-    samples: checkCount("samples", samples),
-    seed: checkSeed(seed),
-    wrt: checkOneOf("wrt", wrt, WITH_RESPECT_TO),
-    epsilon: checkAtLeastZero("epsilon", epsilon),
-    misclassified: checkOneOf("misclassified", misclassified, ["keep", "skip"]),
-    batchSize: checkCount("batchSize", batchSize),
-  };
+/** All that the pieces of a run share. */
+interface Run {
+  readonly model: TextClassifier;
+  readonly encoded: EncodedExamples;
+  readonly heads: readonly Head[];
+  readonly resolved: ResolvedScoring;
+  readonly journal: ScoreJournal;
+  readonly work: LongWork;
+  readonly pool: WorkerPool | undefined;
+  readonly scorer: BatchScorer;
 }
 
-/** Passes of a batch through the model, each a step of the work, in this thread or in workers. */
-interface Passes {
-  batchOf(encodings: readonly Encoding[]): Batch;
-  robustness(
-    component: string,
-    batch: Batch,
-    labels: readonly number[],
-    masked: readonly Head[],
-  ): Promise<LocalRobustness>;
-  fisher(batch: Batch, labels: readonly number[]): Promise<number[][][]>;
-  /** How many can be under way at the same time. */
-  readonly atOnce: number;
+interface PlannedBatch extends ScoredBatch {
+  /** Of its samples, among the run's examples. */
+  readonly positions: readonly number[];
+  /** Whether all heads are masked on it. */
+  readonly exact: boolean;
+  /** Heads that are masked in one pass, at most. */
+  readonly headsAtOnce: number;
 }
 
-function passesOf(
-  model: TextClassifier,
-  options: CleverOptions,
-  work: LongWork,
-  pool: WorkerPool | undefined,
-): Passes {
-  return {
-    batchOf: (encodings) => model.batch(encodings),
-    robustness: (component, batch, labels, masked) =>
-      work.step(component, batch.size, () =>
-        pool
-          ? pool.run("robustness", { batch, labels, masked, options })
-          : localRobustness(model, batch, labels, masked, options),
-      ),
-    fisher: (batch, labels) =>
-      work.step("fisher", batch.size, () =>
-        pool ? pool.run("fisher", { batch, labels }) : fisherPerSample(model, batch, labels),
-      ),
-    atOnce: pool?.size ?? 1,
-  };
+async function scoreBatches(run: Run, batches: readonly PlannedBatch[]): Promise<ScoreTable> {
+  const { encoded, heads, resolved } = run;
+  const table = new ScoreTable(encoded.examples, heads, resolved);
+  const wantsFirstOrder = resolved.estimate !== "exact";
+  await inParallel(
+    run,
+    batches.flatMap((batch) => [
+      () => scoreBaseline(run, table, batch),
+      () => scoreFisher(run, table, batch),
+      ...(wantsFirstOrder ? [() => scoreFirstOrder(run, table, batch)] : []),
+      ...(batch.exact ? maskingPieces(run, table, batch, heads) : []),
+    ]),
+  ); // prettier-ignore
+  if (resolved.estimate === "refine") await refine(run, table, batches);
+  return table;
 }
 
-/** Scores of all samples, in the order of the examples, then of the heads. */
-async function scoreBatches(
-  passes: Passes,
-  encoded: EncodedExamples,
-  heads: readonly Head[],
-  options: Resolved,
-  journal: ScoreJournal,
-): Promise<HeadSampleRow[]> {
-  const byPosition = new Array<HeadSampleRow[]>(encoded.examples.length);
-  for (const [index, positions] of encoded.batches.entries()) {
-    const rows = journal.finished(index) ?? (await scoreBatch(passes, encoded, positions, heads, options));
-    await journal.add(index, rows);
-    positions.forEach((position, b) => {
-      byPosition[position] = rows[b];
-    });
+/** Masks heads until their exact scores settle which are chosen. */
+async function refine(run: Run, table: ScoreTable, batches: readonly PlannedBatch[]): Promise<void> {
+  const { resolved, heads } = run;
+  for (;;) {
+    const scores = partlyExact(table.rows(), { ...resolved, estimate: "refine" });
+    const { next } = planRefinement(scores, resolved.choice!, REFINE_WIDTH);
+    if (next.length === 0) return;
+    const chosen = next.map((i) => heads[i]);
+    await inParallel(
+      run,
+      batches.flatMap((batch) => maskingPieces(run, table, batch, chosen)),
+    ); // prettier-ignore
+    table.refined(chosen.length);
   }
-  return byPosition.flat();
 }
 
-/** Scores of one batch's samples, [B][heads]. */
-async function scoreBatch(
-  passes: Passes,
-  { examples, encodings }: EncodedExamples,
-  positions: readonly number[],
-  heads: readonly Head[],
-  options: Resolved,
-): Promise<HeadSampleRow[][]> {
-  const batch = passes.batchOf(positions.map((position) => encodings[position]));
-  const labels = positions.map((position) => examples[position].label);
-  const baseline = await passes.robustness("baseline", batch, labels, []);
-  const fisher = await passes.fisher(batch, labels);
-  positions.forEach((position, b) => {
-    const { id } = examples[position];
-    checkFinite("C", baseline.clever[b], id);
-    for (const score of fisher[b].flat()) checkFinite("Fisher", score, id);
+async function inParallel(run: Run, pieces: readonly (() => Promise<void>)[]): Promise<void> {
+  await pMap(pieces, (piece) => piece(), { concurrency: run.pool?.size ?? 1 });
+}
+
+async function scoreBaseline(run: Run, table: ScoreTable, batch: PlannedBatch): Promise<void> {
+  const { clever, margin } = await piece(run, batch, "baseline", "", 1, (given) =>
+    run.pool ? run.pool.run("baseline", taskOf(run, given)) : run.scorer.baseline(given),
+  );
+  for (const [b, position] of batch.positions.entries()) {
+    checkFinite("C", clever[b], run.encoded.examples[position].id);
+    table.setBaseline(position, clever[b], margin[b]);
+  }
+}
+
+async function scoreFisher(run: Run, table: ScoreTable, batch: PlannedBatch): Promise<void> {
+  const scores = await piece(run, batch, "fisher", "", 1, (given) =>
+    run.pool ? run.pool.run("fisher", taskOf(run, given)) : run.scorer.fisher(given),
+  );
+  for (const [b, position] of batch.positions.entries()) {
+    for (const score of scores[b].flat()) checkFinite("Fisher", score, run.encoded.examples[position].id);
+    table.setFisher(position, scores[b]);
+  }
+}
+
+async function scoreFirstOrder(run: Run, table: ScoreTable, batch: PlannedBatch): Promise<void> {
+  const changes = await piece(run, batch, "firstOrder", "", FIRST_ORDER_PASSES, (given) =>
+    run.pool ? run.pool.run("firstOrder", taskOf(run, given)) : run.scorer.firstOrder(given),
+  );
+  for (const [b, position] of batch.positions.entries()) {
+    for (const change of changes[b].flat()) checkFinite("∂C/∂M", change, run.encoded.examples[position].id);
+    table.setFirstOrder(position, changes[b]);
+  }
+}
+
+/** Pieces that mask some heads in turn, those of a layer together as far as memory allows. */
+function maskingPieces(run: Run, table: ScoreTable, batch: PlannedBatch, heads: readonly Head[]) {
+  const layers = [...new Set(heads.map(({ layer }) => layer))];
+  return layers.flatMap((layer) => {
+    const ofLayer = heads.filter((head) => head.layer === layer).map(({ head }) => head);
+    return evenParts(ofLayer, batch.headsAtOnce).map(
+      (part) => () => maskHeads(run, table, batch, layer, part),
+    );
   });
-  const skipped = (b: number) => options.misclassified === "skip" && baseline.margin[b] < 0;
-  const rowsWithout = async ({ layer, head }: Head): Promise<HeadSampleRow[]> => {
-    const { clever } = await passes.robustness("deltaClever", batch, labels, [{ layer, head }]);
-    return positions.map((position, b) => {
-      const { id } = examples[position];
-      checkFinite(`C without head ${head} of layer ${layer}`, clever[b], id);
-      return {
-        id,
-        layer,
-        head,
-        clever: baseline.clever[b],
-        deltaClever: skipped(b) ? null : clever[b] - baseline.clever[b],
-        fisher: fisher[b][layer][head],
-      };
-    });
-  };
-  const byHead = await pMap(heads, rowsWithout, { concurrency: passes.atOnce });
-  return positions.map((_, b) => byHead.map((rows) => rows[b]));
 }
 
-/** How many samples ΔCLEVER leaves out; where it leaves out all, there is nothing to report. */
-function notesOnSkipped(rows: readonly HeadSampleRow[], heads: number): string[] {
-  const samples = rows.length / heads;
-  const skipped = rows.filter(({ deltaClever }) => deltaClever === null).length / heads;
-  if (skipped === samples) {
-    throw new RahpError(`nothing to score: all ${samples} samples are misclassified, and to be skipped`);
+async function maskHeads(
+  run: Run,
+  table: ScoreTable,
+  batch: PlannedBatch,
+  layer: number,
+  heads: readonly number[],
+): Promise<void> {
+  const kept = run.model.config.keptHeads[layer];
+  const places = heads.map((head) => kept.indexOf(head));
+  const key = `${layer}:${heads.join(",")}`;
+  const clever = await piece(run, batch, "deltaClever", key, heads.length, (given) =>
+    run.pool
+      ? run.pool.run("withoutHeads", { ...taskOf(run, given), layer, heads: places })
+      : run.scorer.withoutHeads(given, layer, places),
+  );
+  for (const [m, head] of heads.entries()) {
+    for (const [b, position] of batch.positions.entries()) {
+      const { id } = run.encoded.examples[position];
+      checkFinite(`C without head ${head} of layer ${layer}`, clever[m][b], id);
+      table.setWithout(position, { layer, head }, clever[m][b]);
+    }
   }
-  return skipped > 0 ? [`${skipped} of ${samples} samples are misclassified and left out of ΔCLEVER`] : [];
+}
+
+/** One piece of the work: a step of the progress, kept in the journal. */
+function piece<T>(
+  { journal, work }: Run,
+  batch: PlannedBatch,
+  component: string,
+  key: string,
+  passes: number,
+  compute: (batch: ScoredBatch) => Promise<T>,
+): Promise<T> {
+  const units = passes * batch.positions.length;
+  const { index, labels } = batch;
+  return journal.once(`${component} ${index} ${key}`, units, () =>
+    work.step(component, units, () => compute({ index, batch: batch.batch, labels })),
+  );
+}
+
+function taskOf({ model, resolved }: Run, given: ScoredBatch) {
+  return { given, options: scorerOptions(model.config, resolved) };
+}
+
+function scorerOptions({ layers, heads }: EncoderConfig, { wrt, epsilon, masked }: ResolvedScoring) {
+  return { wrt, epsilon, headMask: maskWithout(masked, layers, heads) };
+}
+
+/** Batches of samples of like length; those on which the heads are masked and the others apart. */
+function planBatches(
+  model: TextClassifier,
+  { examples, encodings }: EncodedExamples,
+  resolved: ResolvedScoring,
+): PlannedBatch[] {
+  const { estimate, batchSize, memory, seed, exactSamples = 0 } = resolved;
+  const all = examples.map((_, position) => position);
+  const exact =
+    estimate === "exact"
+      ? all
+      : estimate === "corrected"
+        ? drawIndices(Math.min(exactSamples, all.length), all.length, seed)
+        : [];
+  const most = Math.max(...model.config.keptHeads.map((kept) => kept.length));
+  const rows = rowsWithin(model.config, memory);
+  const batchesOf = (positions: readonly number[], copies: number) =>
+    batchesByTokens(
+      positions.map((position) => encodings[position]),
+      rows / copies,
+      batchSize,
+    ).map((batch) => batch.map((i) => positions[i])); // prettier-ignore
+  const masks = estimate === "refine" ? all : exact;
+  const others = all.filter((position) => !masks.includes(position));
+  return [...batchesOf(masks, most), ...batchesOf(others, 1)].map((positions, index) => {
+    const batch = model.batch(positions.map((position) => encodings[position]));
+    return {
+      index,
+      batch,
+      labels: positions.map((position) => examples[position].label),
+      positions,
+      exact: exact.includes(positions[0]),
+      headsAtOnce: Math.max(1, Math.floor(rows / (batch.size * batch.length))),
+    };
+  });
+}
+
+/**
+ * Tokens that a pass may hold at a time: forward values of every layer that the backward pass needs, about 6·D + F
+ * floats a token and layer.
+ */
+function rowsWithin({ layers, hiddenSize, intermediateSize }: EncoderConfig, megabytes: number): number {
+  return (megabytes * 1e6) / (4 * layers * (6 * hiddenSize + intermediateSize));
+}
+
+/** Passes over each of its samples, about. */
+function passesOf({ exact }: PlannedBatch, heads: readonly Head[], { estimate }: ResolvedScoring): number {
+  const first = estimate === "exact" ? 0 : FIRST_ORDER_PASSES;
+  return 2 + first + (exact || estimate === "refine" ? heads.length : 0);
+}
+
+/** Parts of at most so many, as even as can be. */
+function evenParts<T>(values: readonly T[], most: number): T[][] {
+  const size = Math.ceil(values.length / Math.ceil(values.length / most));
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, i) =>
+    values.slice(i * size, (i + 1) * size),
+  );
 }

@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto";
-import type { HeadSampleRow } from "../results/head-scores.js";
+import { appendFile, readFile } from "node:fs/promises";
 import type { Provenance } from "../results/provenance.js";
-import { isThere, readJsonFile } from "../results/result.js";
+import { isThere } from "../results/result.js";
 import { RahpError } from "../support/rahp-error.js";
 import { checkWritable, writeWholeFile } from "../support/whole-file.js";
 
-/** The batches that a scoring run has finished, in a file from which the next run goes on. */
+/**
+ * What a scoring run has finished, in a file from which the next run goes on: a line that names the run, then one for
+ * each piece of work. A line that was cut off as the run was killed counts for nothing.
+ */
 export class ScoreJournal {
   private constructor(
     private readonly path: string | undefined,
-    private readonly run: string,
-    private readonly batches: Map<number, HeadSampleRow[][]>,
+    private readonly finished: Map<string, { units: number; value: unknown }>,
   ) {}
 
   /**
@@ -19,46 +21,60 @@ export class ScoreJournal {
    *   or options
    */
   static async open(path: string | undefined, provenance: Provenance): Promise<ScoreJournal> {
+    if (path === undefined) return new ScoreJournal(path, new Map());
+    await checkWritable(path);
     const run = createHash("sha256").update(JSON.stringify(provenance)).digest("hex");
-    if (path !== undefined) await checkWritable(path);
-    if (path === undefined || !(await isThere(path))) return new ScoreJournal(path, run, new Map());
-    const document = await readJsonFile(path);
-    if (document.kind !== "ScoreJournal" || !areBatches(document.batches)) {
-      throw new RahpError(`invalid journal: ${path} (expected a file that an interrupted scoring run left)`);
-    }
-    if (document.run !== run) {
-      throw new RahpError(
-        `journal of another run: ${path} (its model, data, options, engine or version differ)`,
-      );
-    }
-    return new ScoreJournal(path, run, new Map(document.batches));
+    const head = JSON.stringify({ kind: "ScoreJournal", run });
+    const [first, ...lines] = (await isThere(path)) ? wholeLines(await readFile(path, "utf8")) : [head];
+    checkHead(first, run, path);
+    const finished = new Map(lines.map((line) => entryOf(line, path)));
+    await writeWholeFile(path, [head, ...lines, ""].join("\n")); // without what was cut off
+    return new ScoreJournal(path, finished);
   }
 
-  /** Samples that are finished. */
-  get samples(): number {
-    return [...this.batches.values()].reduce((sum, rows) => sum + rows.length, 0);
+  /** Units of progress that are finished. */
+  get units(): number {
+    return [...this.finished.values()].reduce((sum, { units }) => sum + units, 0);
   }
 
-  finished(batch: number): HeadSampleRow[][] | undefined {
-    return this.batches.get(batch);
-  }
-
-  async add(batch: number, rows: HeadSampleRow[][]): Promise<void> {
-    if (this.path === undefined || this.batches.has(batch)) return;
-    this.batches.set(batch, rows);
-    await writeWholeFile(
-      this.path,
-      JSON.stringify({ kind: "ScoreJournal", run: this.run, batches: [...this.batches] }),
-    );
+  /** The value of a piece of work: as an earlier run found it, or computed now and kept. */
+  async once<T>(key: string, units: number, compute: () => Promise<T>): Promise<T> {
+    const known = this.finished.get(key);
+    if (known) return known.value as T;
+    const value = await compute();
+    if (this.path !== undefined) await appendFile(this.path, `${JSON.stringify([key, units, value])}\n`);
+    return value;
   }
 }
 
-/** Whether these are batches by their index, each with the rows of its samples. */
-function areBatches(value: unknown): value is [number, HeadSampleRow[][]][] {
-  const isBatch = (batch: unknown) =>
-    Array.isArray(batch) &&
-    Number.isInteger(batch[0]) &&
-    Array.isArray(batch[1]) &&
-    batch[1].every(Array.isArray);
-  return Array.isArray(value) && value.every(isBatch);
+/** Lines that end; what follows the last end was cut off. */
+function wholeLines(text: string): string[] {
+  return text.split("\n").slice(0, -1);
+}
+
+function checkHead(line: string | undefined, run: string, path: string): void {
+  const head = parse(line ?? "") as { kind?: unknown; run?: unknown } | undefined;
+  if (head?.kind !== "ScoreJournal") throw broken(path);
+  if (head.run === run) return;
+  throw new RahpError(`journal of another run: ${path} (its model, data, options, engine or version differ)`);
+}
+
+function entryOf(line: string, path: string): [string, { units: number; value: unknown }] {
+  const entry = parse(line);
+  if (!Array.isArray(entry) || entry.length !== 3) throw broken(path);
+  const [key, units, value] = entry;
+  if (typeof key !== "string" || typeof units !== "number") throw broken(path);
+  return [key, { units, value }];
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function broken(path: string): RahpError {
+  return new RahpError(`invalid journal: ${path} (expected a file that an interrupted scoring run left)`);
 }

@@ -8,7 +8,7 @@ import type { RecipeChoice } from "./named-recipe.js";
 import type * as tasks from "./worker.js";
 
 type Tasks = typeof tasks;
-type TaskName = "robustness" | "fisher" | "attack";
+type TaskName = "baseline" | "fisher" | "firstOrder" | "withoutHeads" | "attack";
 type ValueOf<Name extends TaskName> = Extract<Awaited<ReturnType<Tasks[Name]>>, { value: unknown }>["value"];
 
 /** Worker threads that each have a copy of a model, and an engine that computes with one thread. */

@@ -3,13 +3,10 @@ import Tinypool from "tinypool";
 import { attackExample } from "../attacks/attack-example.js";
 import { chooseEngine, type EngineName } from "../backends/engines.js";
 import type { Example } from "../data/example.js";
-import { fisherPerSample } from "../importance/fisher.js";
-import type { Batch } from "../models/batch.js";
 import { Classifier, type ClassifierParts } from "../models/classifier.js";
 import { makeTokenizer } from "../models/folder.js";
-import type { Head } from "../models/heads.js";
-import { type CleverOptions, localRobustness } from "../robustness/local-robustness.js";
 import { RahpError } from "../support/rahp-error.js";
+import { BatchScorer, type ScoredBatch, type ScorerOptions } from "./batch-scorer.js";
 import { namedRecipe, type RecipeChoice } from "./named-recipe.js";
 
 /** What every worker is given at its start. */
@@ -28,13 +25,29 @@ await chooseEngine(engine, engine === "onnx" ? { threads: 1 } : {});
 const model = new Classifier({ ...parts, tokenizer: makeTokenizer(parts.files, parts.config) });
 const recipe = choice && (await namedRecipe(choice)).recipe;
 
-type BatchTask = { readonly batch: Batch; readonly labels: readonly number[] };
+interface ScoringTask {
+  readonly given: ScoredBatch;
+  readonly options: ScorerOptions;
+}
 
-export const robustness = task((given: BatchTask & { masked: readonly Head[]; options: CleverOptions }) =>
-  localRobustness(model, given.batch, given.labels, given.masked, given.options),
+let scorer: BatchScorer | undefined;
+
+/** The one of this thread: it keeps the last batch's forward pass. */
+function scorerWith(options: ScorerOptions): BatchScorer {
+  scorer ??= new BatchScorer(model, options); // a pool serves one run
+  return scorer;
+}
+
+export const baseline = task(({ given, options }: ScoringTask) => scorerWith(options).baseline(given));
+
+export const fisher = task(({ given, options }: ScoringTask) => scorerWith(options).fisher(given));
+
+export const firstOrder = task(({ given, options }: ScoringTask) => scorerWith(options).firstOrder(given));
+
+export const withoutHeads = task(
+  ({ given, options, layer, heads }: ScoringTask & { layer: number; heads: readonly number[] }) =>
+    scorerWith(options).withoutHeads(given, layer, heads),
 );
-
-export const fisher = task(({ batch, labels }: BatchTask) => fisherPerSample(model, batch, labels));
 
 export const attack = task((given: { example: Example; queryBudget: number | undefined }) =>
   attackExample(model, given.example, recipe!, given),

@@ -40,6 +40,7 @@ export function sampledScores(): HeadScores {
       head: i % 2,
       clever: Math.PI * (sample + 1),
       deltaClever: sample === 1 ? null : value * (sample + 1),
+      firstOrder: null,
       fisher: 1 / (i + sample + 3),
     })),
   );

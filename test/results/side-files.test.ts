@@ -6,7 +6,9 @@ import { composite } from "../../src/verbs/composite.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 
 const samples = [0, 1, 2, 3].flatMap((id) =>
-  [0, 1].map((head) => ({ id, layer: 0, head, clever: 1, deltaClever: id + head, fisher: 1 + head })),
+  [0, 1].map((head) => ({
+    ...{ id, layer: 0, head, clever: 1, deltaClever: id + head, firstOrder: null, fisher: 1 + head },
+  })),
 );
 const origin = { provenance: { verb: "scoreHeads", options: { samples: 4 }, seed: 3, versions: {} } };
 

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { chooseEngine } from "../../src/backends/engines.js";
 import { type Head, maskWithout } from "../../src/models/heads.js";
+import { firstOrderChanges } from "../../src/robustness/first-order.js";
 import { localRobustness } from "../../src/robustness/local-robustness.js";
 import { cleverWithoutHeads } from "../../src/robustness/masked-heads.js";
 import { mean, standardError } from "../../src/support/statistics.js";
@@ -76,6 +77,21 @@ for (const engine of installedEngines) {
           }
         },
       );
+
+      test("the first-order change of C with each head masked, of each sample", async () => {
+        const { classifier, batch, labels } = oracle;
+        const { layers, heads } = classifier.config;
+        const changes = firstOrderChanges(classifier, batch, labels, maskWithout([], layers, heads), {
+          wrt: "word",
+          epsilon,
+        });
+        const bySample = await changes.array();
+        changes.dispose();
+        const actual = Array.from({ length: layers }, (_, l) =>
+          Array.from({ length: heads }, (_h, h) => bySample.map((sample) => sample[l][h])),
+        );
+        expect(deviation(actual.flat(2), "deltaC_first_order")).toBeLessThan(5e-5);
+      });
 
       test("on top of a mask that already lacks a head", async () => {
         const { classifier } = oracle;
