@@ -17,6 +17,14 @@ import { summary } from "./scoring/summary.mjs";
 /** How many times faster at least; of memory, how much at most of PyTorch's. */
 const TARGETS = { deltaClever: 2.5, fisher: 5, firstOrder: 12, firstOrderBase: 24, peakMemory: 1 };
 
+/** Model and estimate of our runs, and of PyTorch's that they are checked with. */
+const RUNS = {
+  exact: ["minilm", "exact"],
+  firstOrder: ["minilm", "first-order"],
+  exactBase: ["base", "exact"],
+  firstOrderBase: ["base", "first-order"],
+};
+
 const { values: options } = parseArgs({
   options: {
     python: { type: "string" },
@@ -35,9 +43,10 @@ try {
     throw new Error(`invalid rounds: ${options.rounds} (expected a whole number from 1)`);
   const python = options.python ?? (await benchPython(path("../../shared/bench/requirements.txt"), log));
   const loadBefore = loadavg().map(round3);
-  const reference = await referenceOf(python);
-  const turns = await takeTurns(programs(python));
-  checkAgreement(turns.exact[0].scores, reference.minilm.scores);
+  const ours = ourPrograms();
+  const reference = await referenceOf(python, Object.keys(ours));
+  const turns = await takeTurns({ pytorch: () => measured(python, scriptOfShared()), ...ours });
+  for (const name of ["exact", "firstOrder"]) checkAgreement(turns[name][0].scores, reference[name].scores);
   console.log(
     JSON.stringify({
       bench: "scoring",
@@ -45,7 +54,7 @@ try {
       torch: turns.pytorch[0].torch,
       threads: Number(threads),
       rounds,
-      load: { before: loadBefore, after: loadavg().map(round3) },
+      load: { before: loadBefore, after: loadavg().map(round3), afterTurns: loads(turns) },
       targets: TARGETS,
       ...summary(turns, reference),
     }),
@@ -55,18 +64,17 @@ try {
   process.exitCode = 1;
 }
 
-/** What takes turns, by name; each resolves to what it printed. */
-function programs(python) {
-  const ours = (size, estimate) => () =>
-    lastJson(process.execPath, [path("scoring/score.mjs"), shared, size, estimate, threads]);
-  const { "skip-base": skipBase } = options;
-  const script = [`${shared}bench/rahp_pytorch.py`, "--threads", threads, "--repeats", "1"];
-  return {
-    pytorch: () => measured(python, [...script, ...(skipBase ? ["--skip-base"] : [])]),
-    exact: ours("minilm", "exact"),
-    firstOrder: ours("minilm", "first-order"),
-    ...(!skipBase && { exactBase: ours("base", "exact"), firstOrderBase: ours("base", "first-order") }),
-  };
+/** By name; each resolves to what it printed. */
+function ourPrograms() {
+  const program = (name) => () =>
+    lastJson(process.execPath, [path("scoring/score.mjs"), shared, ...RUNS[name], threads]);
+  const names = Object.keys(RUNS).filter((name) => !(options["skip-base"] && RUNS[name].includes("base")));
+  return Object.fromEntries(names.map((name) => [name, program(name)]));
+}
+
+function scriptOfShared() {
+  const base = options["skip-base"] ? ["--skip-base"] : [];
+  return [`${shared}bench/rahp_pytorch.py`, "--threads", threads, "--repeats", "1", ...base];
 }
 
 /** One of PyTorch's programs, with its peak memory. */
@@ -75,12 +83,16 @@ function measured(python, args) {
 }
 
 /** Scores to check ours with, and the memory that scoring alone takes: the script trains too, which takes more. */
-async function referenceOf(python) {
-  const sizes = options["skip-base"] ? ["minilm"] : ["minilm", "base"];
+async function referenceOf(python, names) {
   const reference = {};
-  for (const size of sizes) {
-    log(`PyTorch's scores and memory, ${size}`);
-    reference[size] = await measured(python, [path("scoring/score.py"), `${shared}bench`, size, threads]);
+  for (const name of names) {
+    log(`PyTorch's scores and memory: ${name}`);
+    reference[name] = await measured(python, [
+      path("scoring/score.py"),
+      `${shared}bench`,
+      ...RUNS[name],
+      threads,
+    ]);
   }
   return reference;
 }
@@ -94,10 +106,17 @@ async function takeTurns(programs) {
       log(`round ${round + 1} of ${rounds}: ${name}`);
       const result = await programs[name]();
       log({ ...result, scores: undefined });
-      turns[name].push(result);
+      turns[name].push({ ...result, load: loadavg()[0] });
     }
   }
   return turns;
+}
+
+/** Of one minute, after each turn: the programs make about `threads` of it themselves. */
+function loads(turns) {
+  return Object.fromEntries(
+    Object.entries(turns).map(([name, results]) => [name, results.map(({ load }) => round3(load))]),
+  );
 }
 
 /** Speed counts only where both compute the same. */

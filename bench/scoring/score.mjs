@@ -22,16 +22,18 @@ for (let i = 0; i < (estimate === "exact" ? 1 : 2); i++) {
   scores = await scoreHeads(model, data, { samples: data.size, estimate, onProgress: () => {} });
   runs.push(scores.seconds);
 }
-const first = scores.samples.filter(({ layer, head }) => layer === 0 && head === 0);
+const rows = scores.toRows();
+const ofFirst = scores.samples.filter(({ layer, head }) => layer === 0 && head === 0);
 console.log(
   JSON.stringify({
     engine,
     runs,
     peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
     scores: {
-      clever: first.map(({ clever }) => clever),
-      deltaCleverOfFirst: first.map(({ deltaClever }) => deltaClever),
-      fisher: scores.toRows().map(({ fisher }) => fisher),
+      clever: ofFirst.map(({ clever }) => clever),
+      deltaCleverOfFirst: ofFirst.map(({ deltaClever }) => deltaClever),
+      deltaClever: rows.map(({ deltaClever }) => deltaClever),
+      fisher: rows.map(({ fisher }) => fisher),
     },
   }),
 );

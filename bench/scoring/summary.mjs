@@ -1,8 +1,8 @@
 /**
  * Medians of what the programs told, and of the ratios within the rounds.
  *
- * @param turns      by program, one result a round: rahp_pytorch.py's, and score.mjs's by size and estimate
- * @param reference  score.py's results by size
+ * @param turns      by program, one result a round: rahp_pytorch.py's, and score.mjs's
+ * @param reference  score.py's result by each of score.mjs's programs
  */
 export function summary(turns, reference) {
   const theirs = (key) => turns.pytorch.map((result) => result[key].median);
@@ -15,9 +15,9 @@ export function summary(turns, reference) {
         compared({ exact: ours(exact, ofDelta), firstOrder: ours(estimate, ofFirstOrder, run) }),
       ]),
     );
-  const memory = (name, size) => {
-    const [ours, pytorch] = [median(peaks(name)), reference[size].peakMemoryMB];
-    return { pytorch, ours, ratio: round3(ours / pytorch) };
+  const memory = (name) => {
+    const [pytorch, mine] = [reference[name].peakMemoryMB, median(peaks(name))];
+    return { pytorch, ours: mine, ratio: round3(mine / pytorch) };
   };
   return {
     deltaClever: compared({ pytorch: theirs("a_delta_c_64x72_s"), ours: ours("exact", ofDelta) }),
@@ -26,7 +26,11 @@ export function summary(turns, reference) {
       ours: ours("exact", ofFisher),
     }),
     firstOrder: firstOrder("exact", "firstOrder"),
-    peakMemoryMB: { ...memory("exact", "minilm"), pytorchScript: median(peaks("pytorch")) },
+    peakMemoryMB: {
+      exact: memory("exact"),
+      firstOrder: memory("firstOrder"),
+      pytorchScript: median(peaks("pytorch")),
+    },
     ...(turns.exactBase && {
       base: {
         deltaClever: compared({
@@ -38,7 +42,7 @@ export function summary(turns, reference) {
           ours: ours("exactBase", ofFisher),
         }),
         firstOrder: firstOrder("exactBase", "firstOrderBase"),
-        peakMemoryMB: memory("exactBase", "base"),
+        peakMemoryMB: { exact: memory("exactBase"), firstOrder: memory("firstOrderBase") },
       },
     }),
   };
