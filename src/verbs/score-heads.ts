@@ -1,6 +1,5 @@
 import pMap from "p-map";
 import { engineInUse } from "../backends/engines.js";
-import { batchesByTokens } from "../models/batch.js";
 import type { EncoderConfig } from "../models/config.js";
 import { type Head, maskWithout } from "../models/heads.js";
 import { planRefinement } from "../pruning/refine-plan.js";
@@ -18,14 +17,12 @@ import { type EncodedExamples, encodeExamples } from "./encoded-examples.js";
 import { LongWork } from "./long-work.js";
 import { type ResolvedScoring, resolveScoring, type ScoreHeadsOptions } from "./score-heads-options.js";
 import { ScoreJournal } from "./score-journal.js";
+import { evenParts, FIRST_ORDER_PASSES, type PlannedBatch, passesOf, planBatches } from "./score-plan.js";
 import { ScoreTable } from "./score-table.js";
 import { versions } from "./versions.js";
 import { WorkerPool } from "./worker-pool.js";
 
 export type { ScoreHeadsOptions } from "./score-heads-options.js";
-
-/** What the first-order pass costs, in passes of one head masked (about). */
-const FIRST_ORDER_PASSES = 4;
 
 /**
  * Scores every attention head that the model still has: how much the local robustness C rises when the head is
@@ -93,15 +90,6 @@ interface Run {
   readonly work: LongWork;
   readonly pool: WorkerPool | undefined;
   readonly scorer: BatchScorer;
-}
-
-interface PlannedBatch extends ScoredBatch {
-  /** Of its samples, among the run's examples. */
-  readonly positions: readonly number[];
-  /** Whether all heads are masked on it. */
-  readonly exact: boolean;
-  /** Heads that are masked in one pass, at most. */
-  readonly headsAtOnce: number;
 }
 
 async function scoreBatches(run: Run, batches: readonly PlannedBatch[]): Promise<ScoreTable> {
@@ -228,63 +216,4 @@ function taskOf({ model, resolved }: Run, given: ScoredBatch) {
 
 function scorerOptions({ layers, heads }: EncoderConfig, { wrt, epsilon, masked }: ResolvedScoring) {
   return { wrt, epsilon, headMask: maskWithout(masked, layers, heads) };
-}
-
-/** Batches of samples of like length; those on which the heads are masked and the others apart. */
-function planBatches(
-  model: TextClassifier,
-  { examples, encodings }: EncodedExamples,
-  resolved: ResolvedScoring,
-): PlannedBatch[] {
-  const { estimate, batchSize, memory, seed, exactSamples = 0 } = resolved;
-  const all = examples.map((_, position) => position);
-  const exact =
-    estimate === "exact"
-      ? all
-      : estimate === "corrected"
-        ? drawIndices(Math.min(exactSamples, all.length), all.length, seed)
-        : [];
-  const most = Math.max(...model.config.keptHeads.map((kept) => kept.length));
-  const rows = rowsWithin(model.config, memory);
-  const batchesOf = (positions: readonly number[], copies: number) =>
-    batchesByTokens(
-      positions.map((position) => encodings[position]),
-      rows / copies,
-      batchSize,
-    ).map((batch) => batch.map((i) => positions[i]));
-  const masks = estimate === "refine" ? all : exact;
-  const others = all.filter((position) => !masks.includes(position));
-  return [...batchesOf(masks, most), ...batchesOf(others, 1)].map((positions, index) => {
-    const batch = model.batch(positions.map((position) => encodings[position]));
-    return {
-      index,
-      batch,
-      labels: positions.map((position) => examples[position].label),
-      positions,
-      exact: exact.includes(positions[0]),
-      headsAtOnce: Math.max(1, Math.floor(rows / (batch.size * batch.length))),
-    };
-  });
-}
-
-/**
- * Tokens that a pass may hold at a time: forward values of every layer that the backward pass needs, about 6·D + F
- * floats a token and layer.
- */
-function rowsWithin({ layers, hiddenSize, intermediateSize }: EncoderConfig, megabytes: number): number {
-  return (megabytes * 1e6) / (4 * layers * (6 * hiddenSize + intermediateSize));
-}
-
-/** Passes over each of its samples, about. */
-function passesOf({ exact }: PlannedBatch, heads: readonly Head[], { estimate }: ResolvedScoring): number {
-  const first = estimate === "exact" ? 0 : FIRST_ORDER_PASSES;
-  return 2 + first + (exact || estimate === "refine" ? heads.length : 0);
-}
-
-/** Parts of at most so many, as even as can be. */
-function evenParts<T>(values: readonly T[], most: number): T[][] {
-  const size = Math.ceil(values.length / Math.ceil(values.length / most));
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, i) =>
-    values.slice(i * size, (i + 1) * size),
-  );
 }

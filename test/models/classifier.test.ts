@@ -229,19 +229,31 @@ describe.each(installedEngines)("a classifier on %s", (engine) => {
       ...(["layerInput", "query", "key", "value", "attention", "context", "attentionOutput"] as const),
     ];
 
-    test("sees each site of each layer once, in order, [B, T, D] or [B, H, T, T]", () => {
+    /** What a tap sees, as site and shape. */
+    const seenBy = (everyToken: boolean) => {
       const seen: string[] = [];
       logitsOf(["a film", "bad"], () => ({
+        everyToken,
         tap: (site, layer, value) => {
           seen.push(`${layer} ${site} ${value.shape}`);
           return value;
         },
       }));
-      expect(seen).toEqual(
-        [0, 1].flatMap((layer) =>
-          sites.map((site) => `${layer} ${site} ${site === "attention" ? "2,2,4,4" : "2,4,8"}`),
-        ),
-      );
+      return seen;
+    };
+    const wholeLayer = (layer: number) =>
+      sites.map((site) => `${layer} ${site} ${site === "attention" ? "2,2,4,4" : "2,4,8"}`);
+
+    test("sees each site of each layer once, in order, [B, T, D] or [B, H, T, T]", () => {
+      expect(seenBy(true)).toEqual([...wholeLayer(0), ...wholeLayer(1)]);
+    });
+
+    test("sees of the last layer what the first token asks, where not every token is wanted", () => {
+      const last = [
+        ...["layerInput 2,4,8", "query 2,1,8", "key 2,4,8", "value 2,4,8"],
+        ...["attention 2,2,1,4", "context 2,1,8", "attentionOutput 2,1,8"],
+      ].map((seen) => `1 ${seen}`);
+      expect(seenBy(false)).toEqual([...wholeLayer(0), ...last]);
     });
 
     test.each(sites)("replaces the value at %s", (site) => {

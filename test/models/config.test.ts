@@ -174,8 +174,8 @@ describe("parseConfig of other architectures", () => {
       "invalid type_vocab_size in config.json: -1 (expected a whole number of at least 0)",
     ],
     [
-      { pooler_hidden_act: "tanh" },
-      "unknown pooler_hidden_act in config.json: tanh (expected one of gelu, gelu_new, gelu_pytorch_tanh, relu)",
+      { pooler_hidden_act: "mish" },
+      "unknown pooler_hidden_act in config.json: mish (expected one of gelu, gelu_new, gelu_pytorch_tanh, relu, tanh)",
     ],
   ])("DeBERTa, refused: %j", async (changes, message) => {
     expect(await refusal(() => parse({ ...deberta, ...changes }))).toBe(message);
@@ -226,7 +226,7 @@ describe("refused", () => {
     ],
     [
       { hidden_act: "swish" },
-      "unknown hidden_act in config.json: swish (expected one of gelu, gelu_new, gelu_pytorch_tanh, relu)",
+      "unknown hidden_act in config.json: swish (expected one of gelu, gelu_new, gelu_pytorch_tanh, relu, tanh)",
     ],
     [{ hidden_act: "gelu_nwe" }, "unknown hidden_act in config.json: gelu_nwe (did you mean gelu_new?)"],
     [
