@@ -36,7 +36,7 @@ export function scoreCommand(): Command {
     )
     .option("--exact-samples <n>", "samples on which corrected masks heads (default: 32)", number)
     .option("--rho <share>", "of heads that are to go, for refine (default: 0.6)", number)
-    .option("--memory <mb>", "about what passes may take beside the model", number, 256)
+    .option("--memory <mb>", "about what passes may take beside the model, in MB", number, 128)
     .option("--batch-size <n>", "samples in one pass at most (default: as memory allows)", number)
     .option("--workers <n>", "worker threads, each with a copy of the model", number, 1)
     .option("--resume <file>", "keep finished batches here, and go on from them")

@@ -43,7 +43,7 @@ export interface ScoreHeadsOptions extends LongWorkOptions {
   readonly masked?: readonly Head[];
   /** Samples in one pass at most, from 1; scores change only within float error. @default as `memory` allows */
   readonly batchSize?: number;
-  /** About what the passes may take beside the model, in megabytes, from 1; scores change only within float error. @default 256 (ours) */
+  /** About what the passes may take beside the model, in megabytes, from 1; scores change only within float error. @default 128 (ours: small enough for the processor's caches) */
   readonly memory?: number;
   /**
    * File to which finished work is written, and from which an interrupted run with the same model, data and options
@@ -93,7 +93,7 @@ export function resolveScoring(options: ScoreHeadsOptions): ResolvedScoring {
     trim: checkTrim(options.trim ?? 0.1),
     estimate,
     masked: masked.map(({ layer, head }) => ({ layer, head })),
-    memory: checkCount("memory", options.memory ?? 256),
+    memory: checkCount("memory", options.memory ?? 128),
     ...(batchSize !== undefined && { batchSize: checkCount("batchSize", batchSize) }),
     ...(estimate === "corrected" && { exactSamples: checkCount("exactSamples", exactSamples, 2) }),
     ...(estimate === "refine" && { choice: resolveComposite(options.choice ?? {}) }),

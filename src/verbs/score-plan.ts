@@ -7,6 +7,8 @@ import type { ScoredBatch } from "./batch-scorer.js";
 import type { EncodedExamples } from "./encoded-examples.js";
 import type { ResolvedScoring } from "./score-heads-options.js";
 
+/** Values of the passes that the first-order one keeps for its way back, over those of one pass (about). */
+const FIRST_ORDER_COPIES = 4;
 /** What the first-order pass costs, in passes of one head masked (about). */
 export const FIRST_ORDER_PASSES = 4;
 
@@ -25,14 +27,9 @@ export function planBatches(
   { examples, encodings }: EncodedExamples,
   resolved: ResolvedScoring,
 ): PlannedBatch[] {
-  const { estimate, batchSize, memory, seed, exactSamples = 0 } = resolved;
+  const { estimate, batchSize, memory } = resolved;
   const all = examples.map((_, position) => position);
-  const exact =
-    estimate === "exact"
-      ? all
-      : estimate === "corrected"
-        ? drawIndices(Math.min(exactSamples, all.length), all.length, seed)
-        : [];
+  const exact = exactPositions(examples.length, resolved);
   const most = Math.max(...model.config.keptHeads.map((kept) => kept.length));
   const rows = rowsWithin(model.config, memory);
   const batchesOf = (positions: readonly number[], copies: number) =>
@@ -43,7 +40,7 @@ export function planBatches(
     ).map((batch) => batch.map((i) => positions[i]));
   const masks = estimate === "refine" ? all : exact;
   const others = all.filter((position) => !masks.includes(position));
-  return [...batchesOf(masks, most), ...batchesOf(others, 1)].map((positions, index) => {
+  return [...batchesOf(masks, most), ...batchesOf(others, FIRST_ORDER_COPIES)].map((positions, index) => {
     const batch = model.batch(positions.map((position) => encodings[position]));
     return {
       index,
@@ -54,6 +51,15 @@ export function planBatches(
       headsAtOnce: Math.max(1, Math.floor(rows / (batch.size * batch.length))),
     };
   });
+}
+
+/** Samples on which all heads are masked. */
+function exactPositions(
+  samples: number,
+  { estimate, exactSamples = samples, seed }: ResolvedScoring,
+): number[] {
+  if (estimate === "first-order" || estimate === "refine") return [];
+  return drawIndices(Math.min(exactSamples, samples), samples, seed);
 }
 
 /**

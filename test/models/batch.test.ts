@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { batchesByLength, toBatch } from "../../src/models/batch.js";
+import { batchesByLength, batchesByTokens, toBatch } from "../../src/models/batch.js";
 import type { Encoding } from "../../src/models/tokenizer.js";
 
 const encoding = (ids: number[], typeIds = ids.map(() => 0)): Encoding => ({
@@ -39,4 +39,16 @@ test("batchesByLength gives every position once, the last batch what is left", (
     expect(batches.slice(0, -1).every((batch) => batch.length === batchSize)).toBe(true);
   }
   expect(batchesByLength([], 4)).toEqual([]);
+});
+
+test("batchesByTokens fills batches of like length up to so many tokens, padding included", () => {
+  const lengths = [5, 2, 9, 2, 5, 1, 30];
+  const batches = batchesByTokens(ofLengths(...lengths), 10);
+  expect(batches).toEqual([[5, 1, 3], [0, 4], [2], [6]]); // the last alone is too long, and a batch of its own
+  for (const batch of batches.slice(0, -1))
+    expect(batch.length * Math.max(...batch.map((i) => lengths[i]))).toBeLessThanOrEqual(10);
+});
+
+test("batchesByTokens puts no more inputs into a batch than it may", () => {
+  expect(batchesByTokens(ofLengths(1, 1, 1, 1, 1), 100, 2)).toEqual([[0, 1], [2, 3], [4]]);
 });

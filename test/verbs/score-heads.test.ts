@@ -94,7 +94,7 @@ describe("the scores", () => {
         trim: 0.1,
         estimate: "exact",
         masked: [],
-        memory: 256,
+        memory: 128,
       },
       seed: 0,
       from: { id: model.id, weightsHash: model.weightsHash },
