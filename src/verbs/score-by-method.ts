@@ -13,6 +13,7 @@ import { type EncodedExamples, encodeExamples } from "./encoded-examples.js";
 import { LongWork, type LongWorkOptions } from "./long-work.js";
 import { type ScoreHeadsOptions, scoreHeads } from "./score-heads.js";
 import {
+  type ModelMethod,
   type SampleMethod,
   SCORE_METHODS,
   type ScoreMethodName,
@@ -59,23 +60,52 @@ export async function scoreByMethod(
   const method = scoreMethods[checkOneOf("method", name, METHODS)];
   if (method.from === "masking") return deltaCleverAlone(model, data, others);
 
-  const { seed, ...passes } = resolveOnePass(others);
+  const resolved = resolveOnePass(others);
   if (model.headCount === 0) throw new RahpError(`nothing to score: ${model.id} has no heads left`);
   const { label: engine } = await engineInUse();
-  const made = { verb: "scoreByMethod", model: model.origin, seed, engine, versions };
-  if (method.from === "model") {
-    const scores = await method.score(model, seed);
+  const origin = { verb: "scoreByMethod", model: model.origin, seed: resolved.seed, engine, versions };
+  const run = { name, origin, resolved, others };
+  return method.from === "model" ? scoreModel(model, method, run) : scoreData(model, data, method, run);
+}
+
+/** What both kinds of methods go by. */
+interface Run {
+  readonly name: OneScoreMethodName;
+  readonly origin: Omit<Provenance, "options">;
+  readonly resolved: ReturnType<typeof resolveOnePass>;
+  readonly others: LongWorkOptions;
+}
+
+async function scoreModel(
+  model: TextClassifier,
+  method: ModelMethod,
+  { name, origin, resolved: { seed }, others }: Run,
+): Promise<MethodScores> {
+  const work = new LongWork("scoring heads", 1, others);
+  try {
+    const scores = await work.step(name, 1, () => method.score(model, seed));
+    const provenance = { ...origin, options: { method: name, seed } };
     const rows = headScores(model.config.keptHeads, scores, null);
-    return new MethodScores(rows, { provenance: { ...made, options: { method: name, seed } } });
+    return new MethodScores(rows, { provenance, seconds: work.seconds });
+  } finally {
+    work.end();
   }
-  const positions = drawIndices(Math.min(passes.samples, data.size), data.size, seed);
-  const encoded = encodeExamples(model, data, positions, passes.batchSize);
-  const provenance: Provenance = {
-    ...made,
+}
+
+async function scoreData(
+  model: TextClassifier,
+  data: Dataset,
+  method: SampleMethod,
+  { name, origin, resolved, others }: Run,
+): Promise<MethodScores> {
+  const positions = drawIndices(Math.min(resolved.samples, data.size), data.size, resolved.seed);
+  const encoded = encodeExamples(model, data, positions, resolved.batchSize);
+  const provenance = {
+    ...origin,
     data: { name: data.name, examples: positions.length, hash: data.hash },
-    options: { method: name, ...passes, seed, ...encoded.labelOptions },
+    options: { method: name, ...resolved, ...encoded.labelOptions },
   };
-  const work = new LongWork("scoring heads", positions.length, options);
+  const work = new LongWork("scoring heads", positions.length, others);
   try {
     const rows = await scoreSamples(model, encoded, { name, method, work });
     return new MethodScores(rows, { provenance, seconds: work.seconds, notes: encoded.notes });

@@ -123,6 +123,14 @@ describe("methods from the model alone", () => {
     expect(await valuesOf({ method: "magnitude", seed: 5, samples: 1 })).toEqual(lengths);
   });
 
+  test("count as one step, which a signal stops before it is done", async () => {
+    const { calls, ...options } = recordProgress();
+    const { seconds } = await scoreByMethod(model, sentences, { method: "magnitude", ...options });
+    expect([calls, Object.keys(seconds)]).toEqual([[[1, 1]], ["magnitude"]]);
+    const signal = AbortSignal.abort(new Error("enough"));
+    await expect(score({ method: "magnitude", signal })).rejects.toThrow("enough");
+  });
+
   test("random depends on the seed, and has no standard error", async () => {
     const random = (seed: number) => valuesOf({ method: "random", seed });
     expect(await random(1)).toEqual(await random(1));
