@@ -35,8 +35,8 @@ interface OnePassOptions extends LongWorkOptions {
 }
 
 /**
- * `delta-clever` takes the options of `scoreHeads`. `magnitude`, `magnitude-l1` and `random` are the same whatever the
- * samples.
+ * `delta-clever` takes the options of `scoreHeads`; its `refine` looks for the cut of ΔCLEVER alone. `magnitude`,
+ * `magnitude-l1` and `random` are the same whatever the samples.
  */
 export type ScoreByMethodOptions =
   | (OnePassOptions & { readonly method: Exclude<OneScoreMethodName, "delta-clever"> })
@@ -120,7 +120,10 @@ async function deltaCleverAlone(
   data: Dataset,
   options: ScoreHeadsOptions,
 ): Promise<MethodScores> {
-  const scores = await scoreHeads(model, data, options);
+  const scores = await scoreHeads(model, data, {
+    ...options,
+    choice: { alpha: 0, gamma: 0, ...options.choice }, // where the cut of `refine` is without Fisher
+  });
   const { provenance, seconds, notes } = scores;
   const rows = scores.toRows().map(({ layer, head, deltaClever, deltaCleverStderr }) => ({
     layer,

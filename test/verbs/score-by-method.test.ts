@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { headMagnitudes } from "../../src/importance/magnitude.js";
 import type { TextClassifier } from "../../src/results/text-classifier.js";
+import type { CompositeOptions } from "../../src/verbs/composite.js";
 import { loadModel } from "../../src/verbs/load-model.js";
 import { prune } from "../../src/verbs/prune.js";
 import {
@@ -73,6 +74,16 @@ describe("methods over samples", () => {
     expect(alone.map((row) => [row.score, row.scoreStderr])).toEqual(
       both.map((row) => [row.deltaClever, row.deltaCleverStderr]),
     );
+  });
+
+  test("delta-clever takes the options of scoreHeads; refine looks for its own cut, unless told another", async () => {
+    const refined = async (choice?: CompositeOptions) => {
+      const { provenance } = await score({ method: "delta-clever", samples: 4, estimate: "refine", choice });
+      return provenance.options.choice;
+    };
+    const own = { alpha: 0, beta: 1, gamma: 0, rho: 0.6, minHeadsPerLayer: 0 };
+    expect(await refined()).toEqual(own);
+    expect(await refined({ rho: 0.5 })).toEqual({ ...own, rho: 0.5 });
   });
 
   test.each(ofSamples)("%s: batches change scores and standard errors within float error", async (method) => {
