@@ -18,6 +18,7 @@ export type { Device, EngineName, EngineOptions } from "./backends/engines.js";
 export type { Example } from "./data/example.js";
 export type { Classes } from "./data/labels.js";
 export type { LabelMap } from "./data/match-labels.js";
+export type { HeadScore } from "./importance/head-score.js";
 export type { Batch } from "./models/batch.js";
 export type { EncoderConfig } from "./models/config.js";
 export type { WithRespectTo } from "./models/encoder-backward.js";
@@ -34,6 +35,7 @@ export { type EvaluatedExample, Evaluation, type EvaluationRow } from "./results
 export type { HeadSampleRow, HeadScoreRow } from "./results/head-score-rows.js";
 export { HeadScores } from "./results/head-scores.js";
 export { HeadSelection, type HeadSelectionRow } from "./results/head-selection.js";
+export { MethodScores } from "./results/method-scores.js";
 export type { Provenance } from "./results/provenance.js";
 export { type PruningMeasure, PruningMeasurement } from "./results/pruning-measurement.js";
 export { ReportPage } from "./results/report-page.js";
@@ -58,5 +60,11 @@ export type { LongWorkOptions } from "./verbs/long-work.js";
 export { type MeasurePruningOptions, measurePruning } from "./verbs/measure-pruning.js";
 export { prune } from "./verbs/prune.js";
 export { type ReportOptions, report } from "./verbs/report.js";
+export {
+  type OneScoreMethodName,
+  type ScoreByMethodOptions,
+  scoreByMethod,
+} from "./verbs/score-by-method.js";
 export { type ScoreHeadsOptions, scoreHeads } from "./verbs/score-heads.js";
+export { type SelectByScoreOptions, selectByScore } from "./verbs/select-by-score.js";
 export { useEngine } from "./verbs/use-engine.js";

@@ -4,7 +4,9 @@ import { resultForm } from "../results/result.js";
 import { AGGREGATES } from "../robustness/sample-terms.js";
 import { RahpError } from "../support/rahp-error.js";
 import { loadModel } from "../verbs/load-model.js";
+import { type ScoreByMethodOptions, scoreByMethod } from "../verbs/score-by-method.js";
 import { scoreHeads } from "../verbs/score-heads.js";
+import { SCORE_METHODS } from "../verbs/score-methods.js";
 import { interruption } from "./interruption.js";
 import { jsonOption, number, takeData, withData, withModel } from "./options.js";
 import { checkOutputFile, emit } from "./output.js";
@@ -12,6 +14,11 @@ import { checkOutputFile, emit } from "./output.js";
 export function scoreCommand(): Command {
   return withData(withModel(new Command("score")))
     .description("score every attention head: ΔCLEVER and Fisher")
+    .addOption(
+      new Option("--method <name>", "what scores: RAHP's two scores, or one score a head by another method")
+        .choices(SCORE_METHODS)
+        .default("rahp"),
+    )
     .option("--samples <n>", "examples to score on", number, 100)
     .option("--seed <s>", "of the draw of examples", number, 0)
     .addOption(
@@ -48,7 +55,8 @@ export function scoreCommand(): Command {
     .action(
       async (
         source: string,
-        { out, json, revision, engine: _engine, threads: _threads, device: _device, ...options },
+        { out, json, revision, method, engine: _engine, threads: _threads, device: _device, ...options },
+        command: Command,
       ) => {
         await checkOutputFile(out, resultForm);
         if (out !== undefined && out === options.resume) {
@@ -64,6 +72,14 @@ export function scoreCommand(): Command {
           );
         }
         const choice = rho === undefined ? {} : { choice: { rho } };
+        if (method !== "rahp") {
+          const given = Object.entries(scoring).filter(
+            ([name]) => command.getOptionValueSource(name) === "cli", // other methods have fewer options
+          );
+          const asked = { ...Object.fromEntries(given), ...choice, method, signal } as ScoreByMethodOptions;
+          await emit(await scoreByMethod(model, dataset, asked), { out, json });
+          return;
+        }
         await emit(await scoreHeads(model, dataset, { ...scoring, ...choice, signal }), { out, json });
       },
     );

@@ -1,8 +1,11 @@
 import { extname } from "node:path";
 import { Command } from "commander";
 import { HeadScores } from "../results/head-scores.js";
-import { unknown } from "../support/rahp-error.js";
+import { MethodScores } from "../results/method-scores.js";
+import { RahpError, unknown } from "../support/rahp-error.js";
 import { composite } from "../verbs/composite.js";
+import { kindOfResult } from "../verbs/load-result.js";
+import { selectByScore } from "../verbs/select-by-score.js";
 import { jsonOption, number } from "./options.js";
 import { checkOutputFile, emit } from "./output.js";
 
@@ -13,15 +16,28 @@ export function selectCommand(): Command {
     .option("--alpha <a>", "weight of importance (default: 0.5)", number)
     .option("--beta <b>", "weight of ΔCLEVER (default: 1)", number)
     .option("--lambda <l>", "one weight from 0 to 1 in place of alpha and beta", number)
-    .option("--gamma <g>", "share of heads that are protected", number, 0.1)
+    .option("--gamma <g>", "share of heads that are protected (default: 0.1)", number)
     .option("--rho <r>", "share of heads to prune", number, 0.6)
     .option("--min-heads-per-layer <n>", "heads that every layer keeps", number, 0)
     .option("--out <file>", "selection.json")
     .addOption(jsonOption())
     .action(async (scores: string, { out, json, ...options }) => {
       await checkOutputFile(out, checkSelectionName);
-      await emit(composite(await HeadScores.load(scores), options), { out, json });
+      const choice =
+        (await kindOfResult(scores)) === "MethodScores"
+          ? selectByScore(await MethodScores.load(scores), ofOneScore(scores, options))
+          : composite(await HeadScores.load(scores), options);
+      await emit(choice, { out, json });
     });
+}
+
+/** @throws RahpError for an option that needs two scores a head */
+function ofOneScore<O extends object>(path: string, options: O): O {
+  const needsTwo = ["alpha", "beta", "lambda", "gamma"].find((name) => name in options);
+  if (needsTwo === undefined) return options;
+  throw new RahpError(
+    `invalid option: ${needsTwo} (${path} has one score a head, which takes rho and min-heads-per-layer alone)`,
+  );
 }
 
 /** A selection is read again by prune and evaluate, which JSON alone allows. */

@@ -1,4 +1,5 @@
 import type { Head } from "../models/heads.js";
+import type { PrunedFirst } from "../pruning/choose-by-score.js";
 import type { RatedHead } from "../pruning/composite-score.js";
 import type { Chart } from "../show/chart.js";
 import { compositeChart } from "../show/composite-chart.js";
@@ -7,8 +8,15 @@ import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
 
-/** A head with its scores and what was decided about it. */
-export interface HeadSelectionRow extends RatedHead {
+/** A head with what was decided about it, and why: RAHP's scores and their composite, or one score alone. */
+export interface HeadSelectionRow extends Partial<RatedHead> {
+  readonly layer: number;
+  readonly head: number;
+  /** What ranks the head: S, or the one score. */
+  readonly score: number;
+  /** Of the one score; null where there is none. */
+  readonly scoreStderr?: number | null;
+  readonly protected: boolean;
   readonly pruned: boolean;
   /** Place in the order in which heads would be pruned, from 1; protected heads come last. */
   readonly rank: number;
@@ -27,6 +35,12 @@ export class HeadSelection extends Result<HeadSelectionRow> {
 
   constructor(rows: readonly HeadSelectionRow[], origin: ResultOrigin) {
     super(rows, origin);
+  }
+
+  /** The method of the one score that ranks the heads; null where it is RAHP's composite. */
+  get method(): string | null {
+    const { method } = this.provenance.options;
+    return typeof method === "string" ? method : null;
   }
 
   /** Heads to prune, in rank order. */
@@ -64,9 +78,13 @@ export class HeadSelection extends Result<HeadSelectionRow> {
         { key: "rank", title: "rank" },
         { key: "layer", title: "layer" },
         { key: "head", title: "head" },
-        { key: "deltaClever", title: "ΔCLEVER" },
-        { key: "fisher", title: "Fisher" },
-        { key: "score", title: "S" },
+        ...(this.method === null
+          ? [
+              { key: "deltaClever", title: "ΔCLEVER" },
+              { key: "fisher", title: "Fisher" },
+            ]
+          : []),
+        { key: "score", title: this.method ?? "S" },
         { key: "decision", title: "decision", format: String },
       ],
       rows: this.ranked().map((row) => ({
@@ -76,9 +94,11 @@ export class HeadSelection extends Result<HeadSelectionRow> {
     };
   }
 
-  /** Composite scores with crosses on pruned and red boxes around protected heads (the paper's figure 4). */
+  /** The scores that rank the heads, with crosses on pruned and red boxes around protected heads (the paper's figure 4). */
   chart(): Chart {
-    return compositeChart(this.rows);
+    if (this.method === null) return compositeChart(this.rows);
+    const { prunedFirst } = this.provenance.options as { prunedFirst?: PrunedFirst };
+    return compositeChart(this.rows, { scoreName: this.method, prunedFirst });
   }
 
   /** Share of each layer's heads that is pruned (the paper's figure 2). */
@@ -112,16 +132,21 @@ function pairs(heads: readonly Head[]): [number, number][] {
 }
 
 const COUNTS = ["layer", "head", "rank"] as const;
-const NUMBERS = [
+/** What the composite score is made of. */
+const PARTS = [
   ...(["deltaClever", "fisher", "importance"] as const),
-  ...(["deltaCleverNormalized", "importanceNormalized", "score"] as const),
+  ...(["deltaCleverNormalized", "importanceNormalized"] as const),
 ];
 
 /** Whether these are the rows of a selection, in a file that somebody may have edited. */
 function areRows(value: unknown): value is HeadSelectionRow[] {
+  const isOfOneScore = Array.isArray(value) && "scoreStderr" in Object(value[0]);
   const fits = (row: HeadSelectionRow) =>
     COUNTS.every((column) => Number.isInteger(row?.[column]) && row[column] >= 0) &&
-    NUMBERS.every((column) => Number.isFinite(row[column])) &&
+    Number.isFinite(row.score) &&
+    (isOfOneScore
+      ? row.scoreStderr === null || Number.isFinite(row.scoreStderr)
+      : PARTS.every((column) => Number.isFinite(row[column]))) &&
     [row.pruned, row.protected].every((decision) => typeof decision === "boolean");
   if (!Array.isArray(value) || value.length === 0 || !value.every(fits)) return false;
   return new Set(value.map(({ layer, head }) => `${layer} ${head}`)).size === value.length;

@@ -10,6 +10,13 @@ export interface CompositeChartRow extends HeadPosition {
   readonly pruned: boolean;
 }
 
+export interface CompositeChartOptions {
+  /** What the score is called. @default "S" */
+  readonly scoreName?: string;
+  /** Which end of the scores is pruned first, and so drawn bright. @default "largest" */
+  readonly prunedFirst?: "largest" | "smallest";
+}
+
 /** SVG paths of the two marks, in a square from −1 to 1. */
 const shapes = ["M-.6,-.6L.6,.6M.6,-.6L-.6,.6", "M-1,-1H1V1H-1Z"];
 
@@ -20,7 +27,10 @@ const shapes = ["M-.6,-.6L.6,.6M.6,-.6L-.6,.6", "M-1,-1H1V1H-1Z"];
  * @throws RahpError where there are no rows
  * @example compositeChart([{ layer: 0, head: 0, score: 0.7, protected: false, pruned: true }])
  */
-export function compositeChart(rows: readonly CompositeChartRow[]): Chart {
+export function compositeChart(
+  rows: readonly CompositeChartRow[],
+  { scoreName = "S", prunedFirst = "largest" }: CompositeChartOptions = {},
+): Chart {
   checkHeads(rows);
   const { cell, size, axes } = headGrid(rows);
   const values = rows.map((row) => ({
@@ -32,10 +42,13 @@ export function compositeChart(rows: readonly CompositeChartRow[]): Chart {
   const count = (decision: string) => values.filter((value) => value.decision === decision).length;
   const unknown = values.filter(({ score }) => score === null).length;
   return new Chart({
-    title: "Composite score S and pruning decisions",
+    title:
+      scoreName === "S"
+        ? "Composite score S and pruning decisions"
+        : `Score and pruning decisions: ${scoreName}`,
     subtitle: [
       `pruned: ${count("pruned")}, protected: ${count("protected")}, kept otherwise: ${count("kept")}`,
-      `S: ${schemes.composite.legend}${unknown > 0 ? "; grey: unknown" : ""}`,
+      `${scoreName}: ${schemes.composite.legend}${unknown > 0 ? "; grey: unknown" : ""}`,
     ],
     view: {
       data: { values },
@@ -45,13 +58,13 @@ export function compositeChart(rows: readonly CompositeChartRow[]): Chart {
         tooltip: [
           { field: "layer", title: "layer" },
           { field: "head", title: "head" },
-          { field: "score", type: "quantitative", title: "S", format: ".4~g" },
+          { field: "score", type: "quantitative", title: scoreName, format: ".4~g" },
           { field: "decision", title: "decision" },
         ],
       },
       layer: [
         { mark: { type: "rect", color: colours.unknown } },
-        scoreCells,
+        scoreCells(scoreName, prunedFirst === "smallest"),
         decisionMarks(cell, cell / 7, { value: colours.halo }),
         decisionMarks(cell, cell / 14, decision([colours.pruned, colours.protected])),
       ],
@@ -59,18 +72,20 @@ export function compositeChart(rows: readonly CompositeChartRow[]): Chart {
   });
 }
 
-const scoreCells = {
-  transform: [{ filter: { field: "score", valid: true } }],
-  mark: "rect",
-  encoding: {
-    color: {
-      field: "score",
-      type: "quantitative",
-      scale: { scheme: schemes.composite.name, zero: false, nice: false },
-      legend: { title: "S", gradientThickness: 12, tickCount: 5, format: ".3~g" },
+function scoreCells(title: string, reverse: boolean) {
+  return {
+    transform: [{ filter: { field: "score", valid: true } }],
+    mark: "rect",
+    encoding: {
+      color: {
+        field: "score",
+        type: "quantitative",
+        scale: { scheme: schemes.composite.name, zero: false, nice: false, ...(reverse && { reverse }) },
+        legend: { title, gradientThickness: 12, tickCount: 5, format: ".3~g" },
+      },
     },
-  },
-};
+  };
+}
 
 /** A cross on each pruned head and a box around each protected one; drawn twice: a white halo, then the mark. */
 function decisionMarks(cell: number, strokeWidth: number, stroke: object) {

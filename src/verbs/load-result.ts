@@ -4,6 +4,7 @@ import { CleverBounds } from "../results/clever-bounds.js";
 import { Evaluation } from "../results/evaluation.js";
 import { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
+import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { readBytes, readJsonFile } from "../results/result.js";
 import { RahpError } from "../support/rahp-error.js";
@@ -11,6 +12,7 @@ import { RahpError } from "../support/rahp-error.js";
 /** Any result that can be saved and put into a report. */
 export type AnyResult =
   | HeadScores
+  | MethodScores
   | HeadSelection
   | Evaluation
   | AttackLog
@@ -19,6 +21,7 @@ export type AnyResult =
 
 const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["HeadScores", HeadScores.load],
+  ["MethodScores", MethodScores.load],
   ["HeadSelection", HeadSelection.load],
   ["Evaluation", Evaluation.load],
   ["AttackLog", AttackLog.load],
@@ -27,18 +30,25 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
 ]);
 
 /**
- * Reads a result of any kind that `save` wrote as JSON, or head scores and attack logs as CSV.
+ * Reads a result of any kind that `save` wrote as JSON, or scores and attack logs as CSV.
  * @throws RahpError for a missing file, or one that is no such result
  * @example const scores = await loadResult("scores.csv");
  */
 export async function loadResult(path: string): Promise<AnyResult> {
-  const kind = extname(path).toLowerCase() === ".json" ? await kindOfJson(path) : await kindOfCsv(path);
-  const load = loaders.get(kind);
+  const load = loaders.get(await kindOfResult(path));
   if (!load)
     throw new RahpError(
       `unknown result: ${path} (expected what score, select, evaluate, attack or clever wrote)`,
     );
   return load(path);
+}
+
+/**
+ * The name of the kind of result that a file seems to hold; any other text where it is none.
+ * @throws RahpError for a missing file, or broken JSON
+ */
+export function kindOfResult(path: string): Promise<string> {
+  return extname(path).toLowerCase() === ".json" ? kindOfJson(path) : kindOfCsv(path);
 }
 
 async function kindOfJson(path: string): Promise<string> {
@@ -49,5 +59,7 @@ async function kindOfCsv(path: string): Promise<string> {
   const header = new TextDecoder().decode((await readBytes(path)).subarray(0, 1000)).split("\n")[0];
   const columns = header.trim().split(",");
   if (columns.includes("perturbedText")) return "AttackLog";
-  return columns.includes("fisher") ? "HeadScores" : "";
+  if (columns.includes("fisher")) return "HeadScores";
+  const isScored = ["layer", "head", "score"].every((column) => columns.includes(column));
+  return isScored && !columns.includes("pruned") ? "MethodScores" : ""; // a selection loads from JSON alone
 }

@@ -3,6 +3,7 @@ import { CleverBounds } from "../results/clever-bounds.js";
 import { Evaluation } from "../results/evaluation.js";
 import { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
+import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { ReportPage } from "../results/report-page.js";
 import { type BeforeAfterRow, beforeAfterChart } from "../show/before-after-chart.js";
@@ -36,6 +37,7 @@ export async function report(
   const [evaluations, logs] = [of(Evaluation), of(AttackLog)];
   const sections = [
     ...of(HeadScores).map(scoresSection),
+    ...of(MethodScores).map(methodSection),
     ...of(HeadSelection).map(selectionSection),
     ...of(PruningMeasurement).map(measurementSection),
     ...comparisonSection(evaluations, logs),
@@ -60,10 +62,23 @@ function scoresSection(scores: HeadScores): ReportSection {
   };
 }
 
+function methodSection(scores: MethodScores): ReportSection {
+  return {
+    heading: `Head scores by ${scores.method ?? "an unnamed method"}`,
+    text: `One score a head.${notesOf(scores)}`,
+    charts: [scores.chart()],
+    tables: [scores.table()],
+  };
+}
+
 function selectionSection(choice: HeadSelection): ReportSection {
+  const rule =
+    choice.method === null
+      ? "S = β·ΔC′ − α·I′ with both scores scaled to 0…1."
+      : `They are ranked by one score: ${choice.method}.`;
   return {
     heading: "Selection",
-    text: `${choice.pruned.length} of ${choice.toRows().length} heads are to be pruned, ${choice.protected.length} are protected. S = β·ΔC′ − α·I′ with both scores scaled to 0…1.`,
+    text: `${choice.pruned.length} of ${choice.toRows().length} heads are to be pruned, ${choice.protected.length} are protected. ${rule}`,
     charts: [choice.chart(), choice.layerChart()],
     tables: [choice.table()],
   };

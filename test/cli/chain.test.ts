@@ -88,6 +88,31 @@ describe("the chain by files", () => {
     expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
   });
 
+  test("score --method, select, prune: one score a head, and the heads that it ranks first", async () => {
+    const args = "score model --data data.tsv --method michel --samples 6 --out michel.csv".split(" ");
+    expect(await run(...args)).toMatch(/^layer {2}head {2}.*michel/);
+    expect(bytes("michel.csv").toString()).toMatch(/^layer,head,score,scoreStderr\n0,0,/);
+    await run(..."select michel.csv --rho 0.5 --min-heads-per-layer 1 --out by-michel.json".split(" "));
+    const { pruned, options } = JSON.parse(bytes("by-michel.json").toString());
+    expect(options).toEqual({ method: "michel", prunedFirst: "smallest", rho: 0.5, minHeadsPerLayer: 1 });
+    const left = ["prune", "model", "--selection", "by-michel.json", "--out", "pruned-by-michel", "--json"];
+    const { keptHeads } = JSON.parse(await run(...left));
+    expect(keptHeads.map((kept: number[]) => kept.length)).toEqual([1, 1]);
+    for (const [layer, head] of pruned) expect(keptHeads[layer]).not.toContain(head);
+  });
+
+  test("options that a method or its scores have no use for are refused", async () => {
+    const score = "score model --data data.tsv --out no.csv --method".split(" ");
+    expect(await fail(folder, ...score, "michel", "--wrt", "encoder")).toBe(
+      "unknown option: wrt (expected one of samples, seed, batchSize, signal, onProgress)",
+    );
+    for (const name of ["alpha", "beta", "lambda", "gamma"]) {
+      expect(await fail(folder, "select", "michel.csv", `--${name}`, "0.1")).toBe(
+        `invalid option: ${name} (michel.csv has one score a head, which takes rho and min-heads-per-layer alone)`,
+      );
+    }
+  });
+
   test("evaluate --selection is evaluate of the pruned folder", async () => {
     const [whole, masked, pruned] = await Promise.all(
       [["model"], ["model", "--selection", "selection.json"], ["pruned"]].map(

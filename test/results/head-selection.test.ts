@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { HeadSelection } from "../../src/results/head-selection.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { selection } from "./results.js";
+import { selection, selectionByScore } from "./results.js";
 
 const folder = temporaryFolder();
 const place = (name: string) => join(folder, name);
@@ -34,6 +34,36 @@ describe("selection.json", () => {
   });
 });
 
+describe("a selection by one score", () => {
+  test("shows the method's score in place of RAHP's three", () => {
+    const [header] = selectionByScore().toString().split("\n");
+    expect(header.trim().split(/ {2,}/)).toEqual(["rank", "layer", "head", "michel", "decision"]);
+    expect([selectionByScore().method, selection().method]).toEqual(["michel", null]);
+  });
+
+  test("loads again with the same rows, heads, method and bytes", async () => {
+    await selectionByScore().save(place("by-score.json"));
+    const loaded = await HeadSelection.load(place("by-score.json"));
+    expect(loaded.toRows()).toEqual(selectionByScore().toRows());
+    expect([loaded.pruned, loaded.method]).toEqual([selectionByScore().pruned, "michel"]);
+    await loaded.save(place("again.json"));
+    expect(readFileSync(place("again.json")).equals(readFileSync(place("by-score.json")))).toBe(true);
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ["a score of null", { score: null }],
+    ["a standard error as text", { scoreStderr: "0.1" }],
+    ["a standard error in some rows only", { scoreStderr: undefined }],
+  ])("%s is refused", async (_, change) => {
+    const document = JSON.parse(JSON.stringify(selectionByScore()));
+    document.rows[1] = { ...document.rows[1], ...change };
+    writeFileSync(place("broken.json"), JSON.stringify(document));
+    expect(await refusal(() => HeadSelection.load(place("broken.json")))).toBe(
+      `invalid selection: ${place("broken.json")} (expected what select writes)`,
+    );
+  });
+});
+
 describe("files that somebody broke", () => {
   type Document = Record<string, unknown> & { rows: Record<string, unknown>[]; pruned: number[][] };
   const rows = (edit: (row: Record<string, unknown>) => unknown) => (d: Document) => ({
@@ -48,6 +78,7 @@ describe("files that somebody broke", () => {
     ["a head as text", rows((row) => ({ ...row, head: "0" }))],
     ["a negative layer", rows((row) => ({ ...row, layer: -1 }))],
     ["a decision that is no boolean", rows((row) => ({ ...row, pruned: "no" }))],
+    ["a row without its importance", rows(({ importance: _, ...row }) => row)],
     ["a score of null", rows((row) => ({ ...row, score: null }))],
     ["a head twice", (d) => ({ ...d, rows: [...d.rows, d.rows[0]] })],
   ])("%s is refused", async (_, edit) => {

@@ -11,6 +11,7 @@ import {
   cleverBounds,
   evaluation,
   headScores,
+  methodScores,
   provenanceOf,
   sampledScores,
   selection,
@@ -19,6 +20,7 @@ import {
 const kinds: readonly (readonly [string, () => Result<object>])[] = [
   ["HeadScores", sampledScores],
   ["HeadSelection", selection],
+  ["MethodScores", methodScores],
   ["Evaluation", evaluation],
   ["AttackLog", attackLog],
   ["CleverBounds", cleverBounds],
@@ -28,6 +30,7 @@ const COLUMNS: Record<string, string> = {
   HeadScores: "layer head deltaClever deltaCleverStderr fisher",
   HeadSelection:
     "layer head deltaClever deltaCleverStderr fisher importance deltaCleverNormalized importanceNormalized score protected pruned rank",
+  MethodScores: "layer head score scoreStderr",
   Evaluation:
     "class examples correct accuracy accuracyLow accuracyHigh meanMargin meanClever meanCleverStderr",
   AttackLog:

@@ -3,8 +3,10 @@ import { type CleverBoundRow, CleverBounds } from "../../src/results/clever-boun
 import { Evaluation } from "../../src/results/evaluation.js";
 import { HeadScores } from "../../src/results/head-scores.js";
 import type { HeadSelection } from "../../src/results/head-selection.js";
+import { MethodScores } from "../../src/results/method-scores.js";
 import type { Provenance } from "../../src/results/provenance.js";
 import { composite } from "../../src/verbs/composite.js";
+import { selectByScore } from "../../src/verbs/select-by-score.js";
 
 /** A provenance such as the verbs write, without a machine's versions. */
 export function provenanceOf(verb: string): Provenance {
@@ -53,6 +55,25 @@ export function sampledScores(): HeadScores {
 
 export function selection(): HeadSelection {
   return composite(sampledScores(), { rho: 0.5, gamma: 0.25 });
+}
+
+/** Scores of four heads by a method, of which one has no standard error. */
+export function methodScores(method = "michel"): MethodScores {
+  const rows = awkward.map((score, i) => ({
+    layer: Math.floor(i / 2),
+    head: i % 2,
+    score,
+    scoreStderr: i === 3 ? null : 1 / (i + 3),
+  }));
+  return new MethodScores(rows, {
+    provenance: { ...provenanceOf("scoreByMethod"), options: { method } },
+    seconds: { [method]: 1.25 },
+    notes: ["1 of 3 texts is long"],
+  });
+}
+
+export function selectionByScore(): HeadSelection {
+  return selectByScore(methodScores(), { rho: 0.5 });
 }
 
 export function evaluation(): Evaluation {

@@ -3,7 +3,7 @@ import { Dataset } from "../../src/results/dataset.js";
 import { jupyterDisplay } from "../../src/show/mime-bundle.js";
 import { loadModel } from "../../src/verbs/load-model.js";
 import { tinyModelFolder } from "../fixtures/tiny-model.js";
-import { sampledScores, selection } from "./results.js";
+import { methodScores, sampledScores, selection, selectionByScore } from "./results.js";
 
 const examples = Array.from({ length: 7 }, (_, id) => ({ id, text: `text <${id}>`, label: id % 3 }));
 
@@ -53,7 +53,8 @@ describe("a model", () => {
 
 describe("charts", () => {
   test("head scores and selections draw themselves", async () => {
-    for (const chart of [sampledScores().chart(), selection().chart(), selection().layerChart()]) {
+    const results = [sampledScores(), methodScores(), selection(), selectionByScore()];
+    for (const chart of [...results.map((result) => result.chart()), selection().layerChart()]) {
       expect(await chart.toSVG()).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
     }
   });

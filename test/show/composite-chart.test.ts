@@ -31,6 +31,22 @@ describe("compositeChart", () => {
     expect(marks.find(({ stroke }) => stroke === black)!.says).toContain("layer: 1; head: 0; S: 2");
   });
 
+  it("calls the score by its name, and draws the end bright that is pruned first", async () => {
+    const rows = heads(1, 2).map((head, score) => ({ ...head, score, protected: false, pruned: false }));
+    const fills = async (prunedFirst: "largest" | "smallest") => {
+      const chart = compositeChart(rows, { scoreName: "michel", prunedFirst });
+      expect(complaints(chart)).toEqual([]);
+      const svg = await chart.toSVG();
+      const texts = drawnTexts(svg);
+      expect(texts).toContain("Score and pruning decisions: michel");
+      expect(texts).toContain("michel: brighter = pruned sooner");
+      return drawnMarks(svg)
+        .map(({ fill }) => fill)
+        .filter((fill) => fill?.startsWith("rgb"));
+    };
+    expect(await fills("smallest")).toEqual((await fills("largest")).reverse());
+  });
+
   it("counts the decisions, and explains grey only where there is some", async () => {
     const rows = heads(2, 2).map((head, i) => ({ ...head, score: i, protected: i === 1, pruned: i === 2 }));
     const texts = drawnTexts(await compositeChart(rows).toSVG());

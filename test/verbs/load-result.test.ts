@@ -4,7 +4,15 @@ import { expect, test } from "vitest";
 import { type AnyResult, loadResult } from "../../src/verbs/load-result.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { attackLog, cleverBounds, evaluation, sampledScores, selection } from "../results/results.js";
+import {
+  attackLog,
+  cleverBounds,
+  evaluation,
+  methodScores,
+  sampledScores,
+  selection,
+  selectionByScore,
+} from "../results/results.js";
 
 const folder = temporaryFolder();
 
@@ -12,6 +20,9 @@ test.each<[string, string, () => AnyResult]>([
   ["HeadScores", "scores.csv", sampledScores],
   ["HeadScores", "scores.json", sampledScores],
   ["HeadSelection", "selection.json", selection],
+  ["HeadSelection", "selection-by-score.json", selectionByScore],
+  ["MethodScores", "michel.csv", methodScores],
+  ["MethodScores", "michel.json", methodScores],
   ["Evaluation", "evaluation.json", evaluation],
   ["AttackLog", "log.csv", attackLog],
   ["AttackLog", "log.json", attackLog],
@@ -27,6 +38,7 @@ test.each<[string, string, () => AnyResult]>([
 test.each([
   ["data.csv", "sentence,label\nfine,1\n"],
   ["empty.csv", ""],
+  ["selection.csv", "layer,head,score,protected,pruned,rank\n0,0,1,false,true,1\n"],
   ["other.json", '{"kind":"Recipe"}'],
   ["kind.json", '{"kind":"toString"}'],
   ["list.json", "[1,2]"],

@@ -4,7 +4,15 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { report } from "../../src/verbs/report.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { attackLog, cleverBounds, evaluation, sampledScores, selection } from "../results/results.js";
+import {
+  attackLog,
+  cleverBounds,
+  evaluation,
+  methodScores,
+  sampledScores,
+  selection,
+  selectionByScore,
+} from "../results/results.js";
 
 const results = [
   sampledScores(),
@@ -69,6 +77,13 @@ describe("a report", () => {
     expect(headings(html)).toEqual(["Evaluation of a-model", "Provenance"]);
     expect(title).toBe("Robustness-aware head pruning");
     expect(html).toContain("<title>Robustness-aware head pruning</title>");
+  });
+
+  test("shows scores by a method, and what was chosen from them, by the method's name", async () => {
+    const { html } = await report([selectionByScore(), methodScores()]);
+    expect(headings(html)).toEqual(["Head scores by michel", "Selection", "Provenance"]);
+    expect(html).toContain("They are ranked by one score: michel.");
+    expect(html).not.toContain("S = β·ΔC′");
   });
 
   test("of two evaluations compares them, in the order in which they are given", async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Dataset } from "../../src/results/dataset.js";
 import type { HeadScores } from "../../src/results/head-scores.js";
 import type { TextClassifier } from "../../src/results/text-classifier.js";
-import { mean, spearman } from "../../src/support/statistics.js";
+import { mean } from "../../src/support/statistics.js";
 import { composite } from "../../src/verbs/composite.js";
 import { evaluate } from "../../src/verbs/evaluate.js";
 import { loadDataset } from "../../src/verbs/load-dataset.js";
@@ -17,7 +17,7 @@ let data: Dataset;
 let exact: HeadScores;
 const silent = { onProgress: () => {} };
 const score = (options: ScoreHeadsOptions) =>
-  scoreHeads(model, data, { samples: 24, seed: 3, ...silent, ...options });
+  scoreHeads(model, data, { samples: 12, seed: 3, ...silent, ...options });
 const deltas = (scores: HeadScores) => scores.toRows().map(({ deltaClever }) => deltaClever);
 const chosen = (scores: HeadScores, rho: number) => composite(scores, { rho }).pruned;
 
@@ -47,12 +47,6 @@ describe("estimate", () => {
     expect(scores.notes.join("; ")).toContain("no head was masked");
   });
 
-  test("first-order ranks heads as exact values do, where heavy tails do not decide", async () => {
-    const aggregate = "signed-log";
-    const [first, masked] = [await score({ estimate: "first-order", aggregate }), await score({ aggregate })];
-    expect(spearman(deltas(first), deltas(masked))).toBeGreaterThan(0.9);
-  });
-
   test.each([0.2, 0.6])(
     "refine: the heads that exact values choose, at rho %d, by masking fewer",
     async (rho) => {
@@ -69,7 +63,7 @@ describe("estimate", () => {
   );
 
   test("corrected: with all samples exact, the exact scores", async () => {
-    const scores = await score({ estimate: "corrected", exactSamples: 24 });
+    const scores = await score({ estimate: "corrected", exactSamples: 12 });
     expect(relativeToMax(deltas(scores), deltas(exact))).toBeLessThan(5e-5);
   });
 
@@ -89,7 +83,7 @@ describe("estimate", () => {
 
   test("skipped samples count in no estimate", async () => {
     for (const estimate of ["first-order", "refine", "corrected"] as const) {
-      const scores = await score({ estimate, misclassified: "skip", exactSamples: 8, samples: 16 });
+      const scores = await score({ estimate, misclassified: "skip", exactSamples: 4, samples: 8 });
       expect(deltas(scores).every(Number.isFinite), estimate).toBe(true);
     }
   });
