@@ -39,6 +39,13 @@ export { Pruning, type PruningParts, type PruningRow } from "./results/pruning.j
 export { type PruningMeasure, PruningMeasurement } from "./results/pruning-measurement.js";
 export { ReportPage } from "./results/report-page.js";
 export { Result, type ResultOrigin } from "./results/result.js";
+export {
+  Sweep,
+  type SweepBefore,
+  type SweepRow,
+  type SweepSetting,
+  type SweepSummary,
+} from "./results/sweep.js";
 export { TextClassifier } from "./results/text-classifier.js";
 export type { RankingTrust } from "./robustness/ranking-trust.js";
 export { type BeforeAfterRow, beforeAfterChart } from "./show/before-after-chart.js";
@@ -61,4 +68,5 @@ export { prune } from "./verbs/prune.js";
 export { type RahpOptions, rahp } from "./verbs/rahp.js";
 export { type ReportOptions, report } from "./verbs/report.js";
 export { type ScoreHeadsOptions, scoreHeads } from "./verbs/score-heads.js";
+export { type SweepOptions, sweep } from "./verbs/sweep.js";
 export { useEngine } from "./verbs/use-engine.js";

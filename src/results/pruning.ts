@@ -6,6 +6,7 @@ import type { HeadScores } from "./head-scores.js";
 import type { HeadSelection } from "./head-selection.js";
 import { Result } from "./result.js";
 import type { TextClassifier } from "./text-classifier.js";
+import { totalSeconds } from "./total-seconds.js";
 
 /** One figure of a model before and after pruning. */
 export interface PruningRow {
@@ -65,7 +66,7 @@ export class Pruning extends Result<PruningRow> implements PruningParts {
           seed: rounds[0].provenance.seed,
           from: selection.provenance,
         },
-        seconds: secondsOf([...rounds, before, after]),
+        seconds: totalSeconds([...rounds, before, after]),
         notes: [...new Set([...before.notes, ...selection.notes])],
       },
     );
@@ -105,13 +106,4 @@ export class Pruning extends Result<PruningRow> implements PruningParts {
 
 function write(measure: string, value: number): string {
   return measure === "accuracy" ? `${(100 * value).toFixed(1)} %` : formatNumber(value);
-}
-
-/** Wall-clock seconds of each component over all results. */
-function secondsOf(results: readonly { readonly seconds: Readonly<Record<string, number>> }[]) {
-  const total: Record<string, number> = {};
-  for (const { seconds } of results) {
-    for (const [component, s] of Object.entries(seconds)) total[component] = (total[component] ?? 0) + s;
-  }
-  return total;
 }

@@ -6,6 +6,7 @@ import { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { readBytes, readJsonFile } from "../results/result.js";
+import { Sweep } from "../results/sweep.js";
 import { RahpError } from "../support/rahp-error.js";
 
 /** Any result that can be saved and put into a report. */
@@ -15,7 +16,8 @@ export type AnyResult =
   | Evaluation
   | AttackLog
   | PruningMeasurement
-  | CleverBounds;
+  | CleverBounds
+  | Sweep;
 
 const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["HeadScores", HeadScores.load],
@@ -24,6 +26,7 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["AttackLog", AttackLog.load],
   ["PruningMeasurement", PruningMeasurement.load],
   ["CleverBounds", CleverBounds.load],
+  ["Sweep", Sweep.load],
 ]);
 
 /**
@@ -36,7 +39,7 @@ export async function loadResult(path: string): Promise<AnyResult> {
   const load = loaders.get(kind);
   if (!load)
     throw new RahpError(
-      `unknown result: ${path} (expected what score, select, evaluate, attack or clever wrote)`,
+      `unknown result: ${path} (expected what score, select, evaluate, attack, clever or sweep wrote)`,
     );
   return load(path);
 }

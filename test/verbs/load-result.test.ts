@@ -4,7 +4,14 @@ import { expect, test } from "vitest";
 import { type AnyResult, loadResult } from "../../src/verbs/load-result.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { attackLog, cleverBounds, evaluation, sampledScores, selection } from "../results/results.js";
+import {
+  attackLog,
+  cleverBounds,
+  evaluation,
+  sampledScores,
+  selection,
+  sweepResult,
+} from "../results/results.js";
 
 const folder = temporaryFolder();
 
@@ -16,6 +23,7 @@ test.each<[string, string, () => AnyResult]>([
   ["AttackLog", "log.csv", attackLog],
   ["AttackLog", "log.json", attackLog],
   ["CleverBounds", "bounds.json", cleverBounds],
+  ["Sweep", "sweep.json", sweepResult],
 ])("%s is known by its content in %s", async (kind, name, make) => {
   const path = join(folder, name);
   await make().save(path);
@@ -35,7 +43,7 @@ test.each([
   const path = join(folder, name);
   writeFileSync(path, content);
   expect(await refusal(() => loadResult(path))).toBe(
-    `unknown result: ${path} (expected what score, select, evaluate, attack or clever wrote)`,
+    `unknown result: ${path} (expected what score, select, evaluate, attack, clever or sweep wrote)`,
   );
 });
 
