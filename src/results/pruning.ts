@@ -41,6 +41,7 @@ const TITLES: Readonly<Record<string, string>> = {
  * const pruning = await rahp(model, data, { rho: 0.4 });
  * await pruning.model.save("pruned-model");
  * pruning.chart(); // the selection's
+ * await report([...pruning.rounds, pruning.selection, pruning.before, pruning.after]);
  */
 export class Pruning extends Result<PruningRow> implements PruningParts {
   override readonly kind = "Pruning";

@@ -1,7 +1,7 @@
 import type { Dataset } from "../results/dataset.js";
 import { Pruning } from "../results/pruning.js";
 import type { TextClassifier } from "../results/text-classifier.js";
-import { checkNames } from "../support/check-options.js";
+import { checkCount, checkNames } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
 import { checkRounds, chooseInRounds } from "./choose-in-rounds.js";
 import { type CompositeOptions, resolveComposite } from "./composite.js";
@@ -46,6 +46,7 @@ export async function rahp(
   const { alpha, beta, lambda, gamma, rho, minHeadsPerLayer, ...scoring } = others;
   const choice = resolveComposite({ alpha, beta, lambda, gamma, rho, minHeadsPerLayer });
   const isRefined = resolveScoring(scoring).estimate === "refine";
+  checkCount("workers", scoring.workers ?? 1);
   checkRounds(model, choice, rounds);
   if (isRefined && rounds > 1) {
     throw new RahpError(

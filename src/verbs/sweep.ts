@@ -64,7 +64,8 @@ interface Combination {
  * model is scored once a seed, masked models once each where `rounds` needs them, and every choice of heads that
  * differs is evaluated once.
  *
- * @throws RahpError, before anything is scored, for options out of range and combinations that cannot be
+ * @throws RahpError, before anything is scored, for options out of range and combinations that cannot be; after it,
+ *   where minHeadsPerLayer leaves too few heads to prune
  * @example const result = await sweep(model, data, { rho: [0.2, 0.4], aggregates: ["mean", "signed-log"] });
  */
 export async function sweep(
@@ -74,15 +75,17 @@ export async function sweep(
 ): Promise<Sweep> {
   checkNames(options, NAMES);
   const { signal, onProgress, evaluateOn, ...settings } = options;
-  const { rho, weights, gamma, aggregates, rounds, seeds, minHeadsPerLayer, ...scoring } = settings;
+  const { rho = [0.2, 0.4, 0.6], weights = [{}], gamma = [0.1], ...others } = settings;
+  const { aggregates = ["mean"], rounds = [1], seeds = [0], minHeadsPerLayer, ...scoring } = others;
   const judged = evaluateOn ?? data;
+  const pairs = checkAxis("weights", weights).map(pairOf);
   const axes = {
-    seeds: checkAxis("seeds", seeds, [0]),
-    aggregates: checkAxis("aggregates", aggregates, ["mean"] as const),
-    rounds: checkAxis("rounds", rounds, [1]),
-    gamma: checkAxis("gamma", gamma, [0.1]),
-    weights: checkAxis("weights", weights, [{ alpha: 0.5, beta: 1 }]),
-    rho: checkAxis("rho", rho, [0.2, 0.4, 0.6]),
+    seeds: checkAxis("seeds", seeds),
+    aggregates: checkAxis("aggregates", aggregates),
+    rounds: checkAxis("rounds", rounds),
+    gamma: checkAxis("gamma", gamma),
+    weights: checkAxis("weights", pairs),
+    rho: checkAxis("rho", rho),
   };
   const combinations = combine(axes, minHeadsPerLayer);
   for (const { choice, aggregate, rounds, seed } of combinations) {
@@ -181,6 +184,12 @@ function combine(axes: Axes, minHeadsPerLayer?: number): Combination[] {
   );
 }
 
+/** Alpha and beta, by which rows are told apart, whichever way they were given. */
+function pairOf(weights: NonNullable<SweepOptions["weights"]>[number]) {
+  const { alpha, beta } = resolveComposite(weights);
+  return { alpha, beta };
+}
+
 /** The same samples, combined otherwise. */
 function aggregated(scores: HeadScores, aggregate: Aggregate): HeadScores {
   const { options, seed } = scores.provenance;
@@ -207,8 +216,7 @@ async function inSteps<T>(
 }
 
 /** Values of a setting; a repeated one would count double in the means. */
-function checkAxis<T>(name: string, values: readonly T[] | undefined, fallback: readonly T[]): readonly T[] {
-  const given = values ?? fallback;
+function checkAxis<T>(name: string, given: readonly T[]): readonly T[] {
   if (!Array.isArray(given) || given.length === 0) throw invalid(name, given, "a list of at least one value");
   if (new Set(given.map((value) => JSON.stringify(value))).size < given.length) {
     throw invalid(name, given, "each value once");

@@ -165,6 +165,7 @@ describe("refuses before it scores", () => {
       "invalid rounds: 2 (expected 1 with the estimate refine, which settles one choice)",
     ],
     ["options of scoreHeads out of range", { samples: 0 }, "invalid samples: 0"],
+    ["no workers", { workers: 0 }, "invalid workers: 0"],
     ["options of composite out of range", { gamma: 2 }, "invalid gamma: 2"],
     ["heads to mask", { masked: [] }, "unknown option: masked"],
   ])("%s", async (_, options, message) => {

@@ -126,7 +126,14 @@ describe("refuses before it scores", () => {
   test.each<[string, object, string]>([
     ["an empty list", { rho: [] }, "invalid rho: [] (expected a list of at least one value)"],
     ["a number for a list", { seeds: 3 }, "invalid seeds: 3 (expected a list of at least one value)"],
+    ["one pair for a list", { weights: { alpha: 1 } }, 'invalid weights: {"alpha":1} (expected a list'],
     ["a value twice", { seeds: [1, 1] }, "invalid seeds: [1,1] (expected each value once)"],
+    [
+      "weights that are the same twice",
+      { weights: [{ alpha: 0.5 }, { alpha: 0.5, beta: 1 }] },
+      'invalid weights: [{"alpha":0.5,"beta":1},{"alpha":0.5,"beta":1}] (expected each value once)',
+    ],
+    ["alpha beside lambda", { weights: [{ alpha: 0.5, lambda: 0.5 }] }, "lambda stands in place of"],
     ["a share out of range", { rho: [0.5, 1.5] }, "invalid rho: 1.5"],
     ["an unknown aggregate", { aggregates: ["sum"] }, "unknown aggregate: sum"],
     ["more rounds than heads", { rounds: [3] }, "invalid rounds: 3 (expected at most 2"],
