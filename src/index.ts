@@ -37,9 +37,17 @@ export { HeadScores } from "./results/head-scores.js";
 export { HeadSelection, type HeadSelectionRow } from "./results/head-selection.js";
 export { MethodScores } from "./results/method-scores.js";
 export type { Provenance } from "./results/provenance.js";
+export { Pruning, type PruningParts, type PruningRow } from "./results/pruning.js";
 export { type PruningMeasure, PruningMeasurement } from "./results/pruning-measurement.js";
 export { ReportPage } from "./results/report-page.js";
 export { Result, type ResultOrigin } from "./results/result.js";
+export {
+  Sweep,
+  type SweepBefore,
+  type SweepRow,
+  type SweepSetting,
+  type SweepSummary,
+} from "./results/sweep.js";
 export { TextClassifier } from "./results/text-classifier.js";
 export type { RankingTrust } from "./robustness/ranking-trust.js";
 export { type BeforeAfterRow, beforeAfterChart } from "./show/before-after-chart.js";
@@ -59,6 +67,7 @@ export { type AnyResult, loadResult } from "./verbs/load-result.js";
 export type { LongWorkOptions } from "./verbs/long-work.js";
 export { type MeasurePruningOptions, measurePruning } from "./verbs/measure-pruning.js";
 export { prune } from "./verbs/prune.js";
+export { type RahpOptions, rahp } from "./verbs/rahp.js";
 export { type ReportOptions, report } from "./verbs/report.js";
 export {
   type OneScoreMethodName,
@@ -67,4 +76,5 @@ export {
 } from "./verbs/score-by-method.js";
 export { type ScoreHeadsOptions, scoreHeads } from "./verbs/score-heads.js";
 export { type SelectByScoreOptions, selectByScore } from "./verbs/select-by-score.js";
+export { type SweepOptions, sweep } from "./verbs/sweep.js";
 export { useEngine } from "./verbs/use-engine.js";

@@ -12,6 +12,7 @@ import { pruneCommand } from "./prune.js";
 import { reportCommand } from "./report.js";
 import { scoreCommand } from "./score.js";
 import { selectCommand } from "./select.js";
+import { sweepCommand } from "./sweep.js";
 
 const program = new Command("rahp")
   .description(
@@ -33,6 +34,7 @@ const commands = [
   evaluateCommand,
   attackCommand,
   cleverCommand,
+  sweepCommand,
   reportCommand,
   demoCommand,
   enginesCommand,

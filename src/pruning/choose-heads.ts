@@ -25,7 +25,18 @@ export function chooseHeads<H extends RankedHead>(
   heads: readonly H[],
   { rho, minHeadsPerLayer }: ChoiceOptions,
 ): H[] {
-  const count = floorShare(rho, heads.length);
+  return chooseCount(heads, floorShare(rho, heads.length), minHeadsPerLayer);
+}
+
+/**
+ * As `chooseHeads`, for a number of heads in place of a share.
+ * @throws RahpError where fewer heads may go
+ */
+export function chooseCount<H extends RankedHead>(
+  heads: readonly H[],
+  count: number,
+  minHeadsPerLayer: number,
+): H[] {
   const ranked = rankHeads(heads);
   const kept = new Set<Head>(lastOfEachLayer(ranked, minHeadsPerLayer));
   const unprotected = ranked.filter((head) => !head.protected);

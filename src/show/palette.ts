@@ -28,3 +28,14 @@ export const colours = {
   mutedInk: "#59636e",
   line: "#d1d9e0",
 } as const;
+
+/** Lines of a chart that have no meaning of their own, in this order. */
+export const lineColours = [
+  "#0072b2",
+  "#d55e00",
+  "#009e73",
+  "#cc79a7",
+  "#e69f00",
+  "#56b4e9",
+  "#000000",
+] as const;

@@ -1,5 +1,5 @@
 import { chooseHeads, rankHeads } from "../pruning/choose-heads.js";
-import { compositeScore } from "../pruning/composite-score.js";
+import { type CompositeWeights, compositeScore, type RatedHead } from "../pruning/composite-score.js";
 import type { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
 import { checkAtLeastZero, checkCount, checkNames, checkShare } from "../support/check-options.js";
@@ -30,13 +30,7 @@ export interface CompositeOptions {
  */
 export function composite(scores: HeadScores, options: CompositeOptions = {}): HeadSelection {
   const resolved = resolveComposite(options);
-  for (const { layer, head, deltaClever, fisher } of scores.toRows()) {
-    if (Number.isFinite(deltaClever) && Number.isFinite(fisher) && fisher >= 0) continue;
-    throw new RahpError(
-      `invalid scores of layer ${layer}, head ${head}: ΔCLEVER ${deltaClever}, Fisher ${fisher} (expected finite numbers, Fisher at least 0)`,
-    );
-  }
-  const rated = compositeScore(scores.toRows(), resolved);
+  const rated = rateHeads(scores, resolved);
   const pruned = new Set(chooseHeads(rated, resolved));
   const rank = new Map(rankHeads(rated).map((head, i) => [head, i + 1]));
   const rows = rated.map((head) => ({ ...head, pruned: pruned.has(head), rank: rank.get(head)! }));
@@ -45,6 +39,22 @@ export function composite(scores: HeadScores, options: CompositeOptions = {}): H
     notes: scores.notes,
   });
 }
+
+/**
+ * The composite score of each head, and the most important ones of these protected.
+ * @throws RahpError for scores that are no finite numbers, as those of an edited file
+ */
+export function rateHeads(scores: HeadScores, weights: CompositeWeights): RatedHead[] {
+  for (const { layer, head, deltaClever, fisher } of scores.toRows()) {
+    if (Number.isFinite(deltaClever) && Number.isFinite(fisher) && fisher >= 0) continue;
+    throw new RahpError(
+      `invalid scores of layer ${layer}, head ${head}: ΔCLEVER ${deltaClever}, Fisher ${fisher} (expected finite numbers, Fisher at least 0)`,
+    );
+  }
+  return compositeScore(scores.toRows(), weights);
+}
+
+export type ResolvedComposite = ReturnType<typeof resolveComposite>;
 
 export function resolveComposite(options: CompositeOptions) {
   checkNames(options, ["alpha", "beta", "lambda", "gamma", "rho", "minHeadsPerLayer"]);

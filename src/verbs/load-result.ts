@@ -7,6 +7,7 @@ import { HeadSelection } from "../results/head-selection.js";
 import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { readBytes, readJsonFile } from "../results/result.js";
+import { Sweep } from "../results/sweep.js";
 import { RahpError } from "../support/rahp-error.js";
 
 /** Any result that can be saved and put into a report. */
@@ -17,7 +18,8 @@ export type AnyResult =
   | Evaluation
   | AttackLog
   | PruningMeasurement
-  | CleverBounds;
+  | CleverBounds
+  | Sweep;
 
 const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["HeadScores", HeadScores.load],
@@ -27,6 +29,7 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["AttackLog", AttackLog.load],
   ["PruningMeasurement", PruningMeasurement.load],
   ["CleverBounds", CleverBounds.load],
+  ["Sweep", Sweep.load],
 ]);
 
 /**
@@ -38,7 +41,7 @@ export async function loadResult(path: string): Promise<AnyResult> {
   const load = loaders.get(await kindOfResult(path));
   if (!load)
     throw new RahpError(
-      `unknown result: ${path} (expected what score, select, evaluate, attack or clever wrote)`,
+      `unknown result: ${path} (expected what score, select, evaluate, attack, clever or sweep wrote)`,
     );
   return load(path);
 }

@@ -6,6 +6,7 @@ import { HeadSelection } from "../results/head-selection.js";
 import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { ReportPage } from "../results/report-page.js";
+import { Sweep } from "../results/sweep.js";
 import { type BeforeAfterRow, beforeAfterChart } from "../show/before-after-chart.js";
 import type { Chart } from "../show/chart.js";
 import { htmlReport, type ReportSection } from "../show/html-report.js";
@@ -43,6 +44,7 @@ export async function report(
     ...comparisonSection(evaluations, logs),
     ...evaluations.map(evaluationSection),
     ...of(CleverBounds).map(boundsSection),
+    ...of(Sweep).map(sweepSection),
     ...logs.map(attackSection),
   ];
   const provenance = Object.fromEntries(
@@ -126,6 +128,15 @@ function boundsSection(bounds: CleverBounds): ReportSection {
     text: `How far each example can be moved in embedding space, by the estimate, before the model errs.${notesOf(bounds)}`,
     charts: [bounds.chart()],
     tables: [bounds.table()],
+  };
+}
+
+function sweepSection(result: Sweep): ReportSection {
+  return {
+    heading: `Settings compared on ${nameOf(result)}`,
+    text: `Accuracy and mean local robustness C without the heads that each setting chooses, on ${result.provenance.data?.name ?? "the data"}.${notesOf(result)}`,
+    charts: [result.chart()],
+    tables: [result.table()],
   };
 }
 

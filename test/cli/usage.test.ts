@@ -4,7 +4,18 @@ import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { rahp } from "./rahp.js";
 
 const folder = temporaryFolder();
-const commands = ["score", "select", "prune", "evaluate", "attack", "clever", "report", "demo", "engines"];
+const commands = [
+  "score",
+  "select",
+  "prune",
+  "evaluate",
+  "attack",
+  "clever",
+  "sweep",
+  "report",
+  "demo",
+  "engines",
+];
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
 describe("help and version", () => {
@@ -31,6 +42,8 @@ describe("help and version", () => {
         "revision engine threads device data task split label-map text-column pair-column label-column limit recipe importance examples seed workers query-budget lexicon out json help",
       clever:
         "revision engine threads device data task split label-map text-column pair-column label-column limit norm radius target samples batches samples-per-batch sampling pool-factor fit wrt seed batch-size out json help",
+      sweep:
+        "revision engine threads device data task split label-map text-column pair-column label-column limit rho weights gamma aggregates rounds seeds min-heads-per-layer samples estimate workers out json help",
       report: "title out help",
       demo: "engine threads device samples examples rho seed out help",
       engines: "out json help",
@@ -56,6 +69,7 @@ describe("wrong usage", () => {
       ["score", "bert-mini-sst2", "--data", "sst2-sample", "--wrt", "all"],
       "Allowed choices are word, encoder",
     ],
+    [["sweep", "bert-mini-sst2", "--data", "sst2-sample", "--weights", "1:2:3"], "expected alpha:beta"],
     [
       ["score", "bert-mini-sst2", "--data", "sst2-sample", "--method", "michell"],
       "Allowed choices are rahp, delta-clever, fisher, michel,",

@@ -59,6 +59,7 @@ describe("attentionEntropyPerSample", () => {
     const expected: number[] = [];
     tf.tidy(() =>
       model.forward(batch, {
+        everyToken: true,
         tap: (site, _layer, value) => {
           if (site !== "attention") return value;
           for (const rows of (value as tf.Tensor4D).arraySync()[0]) {

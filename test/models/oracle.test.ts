@@ -43,6 +43,7 @@ for (const engine of installedEngines) {
           const seen: Float32Array[] = [];
           tf.tidy(() =>
             classifier.forward(classifier.batch([classifier.encode({ text, pair })]), {
+              everyToken: true,
               tap: (site, _layer, value) => {
                 if (site === place) seen.push((value as tf.Tensor).dataSync<"float32">());
                 return value;

@@ -5,6 +5,7 @@ import { HeadScores } from "../../src/results/head-scores.js";
 import type { HeadSelection } from "../../src/results/head-selection.js";
 import { MethodScores } from "../../src/results/method-scores.js";
 import type { Provenance } from "../../src/results/provenance.js";
+import { Sweep } from "../../src/results/sweep.js";
 import { composite } from "../../src/verbs/composite.js";
 import { selectByScore } from "../../src/verbs/select-by-score.js";
 
@@ -152,4 +153,34 @@ export function cleverBounds(): CleverBounds {
     seconds: { clever: 0.5, gradients: 12.5 },
     notes: ["1 of 3 texts is long"],
   });
+}
+
+/** Two settings that differ in ρ and aggregate, with two seeds each. */
+export function sweepResult(): Sweep {
+  const setting = { alpha: 0.5, beta: 1, gamma: 0.1, rounds: 1 };
+  const rows = [1, 2].flatMap((seed) => [
+    {
+      ...setting,
+      rho: 0.2,
+      aggregate: "mean" as const,
+      seed,
+      pruned: 4,
+      accuracy: 0.75,
+      meanClever: seed / 3,
+    },
+    {
+      ...setting,
+      rho: 0.4,
+      aggregate: "rank" as const,
+      seed,
+      pruned: 9,
+      accuracy: seed / 4,
+      meanClever: 1e-21,
+    },
+  ]);
+  return new Sweep(
+    rows,
+    { accuracy: 0.875, meanClever: 0.1 + 0.2 },
+    { provenance: provenanceOf("sweep"), seconds: { evaluation: 2.5 }, notes: ["1 of 3 texts is long"] },
+  );
 }

@@ -12,6 +12,7 @@ import {
   sampledScores,
   selection,
   selectionByScore,
+  sweepResult,
 } from "../results/results.js";
 
 const folder = temporaryFolder();
@@ -27,6 +28,7 @@ test.each<[string, string, () => AnyResult]>([
   ["AttackLog", "log.csv", attackLog],
   ["AttackLog", "log.json", attackLog],
   ["CleverBounds", "bounds.json", cleverBounds],
+  ["Sweep", "sweep.json", sweepResult],
 ])("%s is known by its content in %s", async (kind, name, make) => {
   const path = join(folder, name);
   await make().save(path);
@@ -47,7 +49,7 @@ test.each([
   const path = join(folder, name);
   writeFileSync(path, content);
   expect(await refusal(() => loadResult(path))).toBe(
-    `unknown result: ${path} (expected what score, select, evaluate, attack or clever wrote)`,
+    `unknown result: ${path} (expected what score, select, evaluate, attack, clever or sweep wrote)`,
   );
 });
 

@@ -56,7 +56,9 @@ describe("estimate", () => {
       expect(masked.length).toBeLessThan(24);
       for (const row of masked) {
         const same = exact.toRows().find((other) => other.layer === row.layer && other.head === row.head)!;
-        expect(Math.abs(row.deltaClever - same.deltaClever)).toBeLessThan(1e-4 * Math.max(...deltas(exact)));
+        expect(Math.abs(row.deltaClever - same.deltaClever)).toBeLessThan(
+          1e-4 * Math.max(...deltas(exact).map(Math.abs)),
+        );
       }
       expect(scores.notes.join("; ")).toContain(`${masked.length} of 24 heads were masked`);
     },

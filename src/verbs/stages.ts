@@ -1,0 +1,16 @@
+import type { LongWorkOptions } from "./long-work.js";
+
+/**
+ * The options of a verb that is one stage of longer work: cancelled with it, and its progress is told as a part of the
+ * whole, of which each stage is one unit.
+ *
+ * @param stage  counts from 0
+ */
+export function asStage({ signal, onProgress }: LongWorkOptions, stage: number, stages: number) {
+  return {
+    signal,
+    ...(onProgress && {
+      onProgress: (done: number, total: number) => onProgress(stage + done / total, stages),
+    }),
+  };
+}
