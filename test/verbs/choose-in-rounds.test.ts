@@ -57,7 +57,7 @@ describe("a choice in rounds", () => {
     const { selection } = await choose(2, { rho: 0.5, gamma: 0 });
     const rows = selection.toRows();
     expect(rows.map(indexOf)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect(rows.map(({ deltaClever }) => Math.sign(deltaClever))).toEqual([-1, -1, -1, -1, -1, -1, 1, 1]);
+    expect(rows.map(({ deltaClever }) => Math.sign(deltaClever!))).toEqual([-1, -1, -1, -1, -1, -1, 1, 1]);
     expect(rows.map(({ rank }) => rank).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(rows.filter(({ pruned }) => pruned).every(({ rank }) => rank <= 4)).toBe(true);
   });
