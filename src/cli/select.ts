@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { Command } from "commander";
 import { HeadScores } from "../results/head-scores.js";
@@ -24,11 +25,16 @@ export function selectCommand(): Command {
     .action(async (scores: string, { out, json, ...options }) => {
       await checkOutputFile(out, checkSelectionName);
       const choice =
-        (await kindOfResult(scores)) === "MethodScores"
+        !(await isPipe(scores)) && (await kindOfResult(scores)) === "MethodScores"
           ? selectByScore(await MethodScores.load(scores), ofOneScore(scores, options))
           : composite(await HeadScores.load(scores), options);
       await emit(choice, { out, json });
     });
+}
+
+/** A pipe can be read once only, and has no provenance beside it, which a method's scores need. */
+async function isPipe(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFIFO() ?? false;
 }
 
 /** @throws RahpError for an option that needs two scores a head */
