@@ -28,10 +28,10 @@ export async function fisherPerSample(
 /**
  * Squared gradient norms of the kept heads of each layer that has any.
  *
- * One forward and one backward pass serve all heads: the gradient of a projection's weight, for each sample, is gᵀx,
- * with x what entered the projection and g the gradient of its result. DeBERTa's query and key projections may also
- * project the distances between tokens: then their gradient is the sum over both uses. Projections that only
- * distances go through are no part of θ.
+ * One forward and one backward pass serve all heads: the gradient of a projection's weight, for each sample, is
+ * Σ_t g_t x_tᵀ, with x what entered the projection and g the gradient of its result. DeBERTa's query and key projections
+ * may also project the distances between tokens: then the sum runs over both uses. Projections that only distances go
+ * through are no part of θ.
  *
  * @returns [B, kept heads]
  */
@@ -59,12 +59,14 @@ function layerNorms(
   const asking = scores.shape[2] < input.shape[1] ? firstToken(input) : input;
   const again =
     distances && distanceGradients(scores, attention!.query, attention!.key, attention!.distances!);
-  const secondUse = (g: Tensor3D | undefined): Use[] =>
-    g ? [{ x: tf.tile(distances!, [batch, 1, 1]), g }] : [];
+  const bothUses = (x: Tensor3D, g: Tensor4D, again: Tensor3D | undefined): Use =>
+    again
+      ? { x: tf.concat([x, tf.tile(distances!, [batch, 1, 1])], 1), g: tf.concat([only(g), again], 1) }
+      : { x, g: only(g) };
   return tf.addN([
-    rowNorms([{ x: asking, g: only(query) }, ...secondUse(again?.query)], heads),
-    rowNorms([{ x: input, g: only(key) }, ...secondUse(again?.key)], heads),
-    rowNorms([{ x: input, g: only(value) }], heads),
+    rowNorms(bothUses(asking, query, again?.query), heads),
+    rowNorms(bothUses(input, key, again?.key), heads),
+    rowNorms({ x: input, g: only(value) }, heads),
     columnNorms(block.context!, only(attentionOutput), heads),
   ]);
 }
@@ -74,7 +76,7 @@ function only(gradient: Tensor4D): Tensor3D {
   return gradient.squeeze([2]);
 }
 
-/** One use of a projection. */
+/** The use of a projection, for all that it projects. */
 interface Use {
   /** What entered the projection, [B, T, D]. */
   readonly x: Tensor3D;
@@ -83,29 +85,38 @@ interface Use {
 }
 
 /**
- * Squared norm of each head's rows of Σ gᵀx over the uses, and of the bias gradient Σ_t g.
+ * Squared norm of each head's rows of a projection's weight gradient Σ_t g_t x_tᵀ and bias gradient Σ_t g_t.
  * @returns [B, H]
  */
-function rowNorms(uses: readonly Use[], heads: number): Tensor2D {
-  const weight = tf.addN(uses.map(({ x, g }) => tf.matMul<Tensor3D>(g, x, true))); // [B, H·d, D]
-  const bias = tf.addN(uses.map(({ g }) => g.sum<Tensor2D>(1))); // [B, H·d]
-  const [batch, width, inputs] = weight.shape;
-  const ofWeight = weight.square().reshape<Tensor4D>([batch, heads, width / heads, inputs]);
-  const ofBias = bias.square().reshape<Tensor3D>([batch, heads, width / heads]);
-  return ofWeight.sum<Tensor2D>([2, 3]).add(ofBias.sum(2));
+function rowNorms({ x, g }: Use, heads: number): Tensor2D {
+  return sumOverPairs(tokenProducts(x).add(1), g, heads); // 1: what the bias is multiplied with
 }
 
 /**
- * Squared norm of each head's columns of gᵀ·context.
- * @param context  what entered the output projection, [B, T, H·d]
+ * Squared norm of each head's columns of Σ_t g_t cᵀ_t.
+ * @param context  c, what entered the output projection, [B, T, H·d]
  * @param g        the gradient of its result, [B, T, D]
  * @returns [B, H]
  */
 function columnNorms(context: Tensor3D, g: Tensor3D, heads: number): Tensor2D {
-  const [batch, , width] = context.shape;
-  return tf
-    .matMul(context, g, true)
-    .square()
-    .reshape([batch, heads, width / heads, g.shape[2]])
-    .sum([2, 3]);
+  return sumOverPairs(tokenProducts(g), context, heads);
+}
+
+/**
+ * ‖Σ_t a_t b_tᵀ‖² = Σ_{t,u} (a_t·a_u)(b_t·b_u): as many products as there are pairs of tokens, far fewer than the
+ * weights have entries.
+ * @param products  a_t·a_u, [B, T, T]
+ * @param b         of all heads, [B, T, H·d]
+ * @returns for each head's part of b, [B, H]
+ */
+function sumOverPairs(products: Tensor3D, b: Tensor3D, heads: number): Tensor2D {
+  const [batch, tokens, width] = b.shape;
+  const byHead = b.reshape<Tensor4D>([batch, tokens, heads, width / heads]).transpose<Tensor4D>([0, 2, 1, 3]);
+  const sum = tokenProducts(byHead).mul(products.expandDims(1)).sum<Tensor2D>([2, 3]);
+  return sum.relu(); // a norm of about 0 may come out just below it
+}
+
+/** a_t·a_u of all pairs of tokens, [..., T, T]. */
+function tokenProducts<T extends Tensor3D | Tensor4D>(a: T): T {
+  return tf.matMul<T>(a, a, false, true);
 }

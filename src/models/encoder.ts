@@ -124,6 +124,16 @@ function maskOfLayer(
 ): Tensor4D | undefined {
   if (kept.length === 0) return undefined;
   const ofAll: Tensor3D = mask.rank === 2 ? mask.expandDims(0) : (mask as Tensor3D); // [1 or B, L, H]
-  const heads = kept.map((head) => ofAll.slice([0, layer, head], [-1, 1, 1])); // not gather: its gradient lacks in wasm
-  return tf.concat(heads, 2).reshape<Tensor4D>([ofAll.shape[0], 1, kept.length, 1]);
+  const [batch, , heads] = ofAll.shape;
+  const ofLayer = ofAll.slice([0, layer, 0], [-1, 1, -1]).reshape<Tensor2D>([batch, heads]);
+  const ofKept = kept.length === heads ? ofLayer : tf.matMul(ofLayer, columnsOf(kept, heads));
+  return ofKept.reshape<Tensor4D>([batch, 1, kept.length, 1]);
+}
+
+/** What a product with it leaves of so many columns, [columns, kept]; not gather: its gradient lacks in wasm. */
+function columnsOf(kept: readonly number[], columns: number): Tensor2D {
+  return tf
+    .oneHot(tf.tensor1d([...kept], "int32"), columns)
+    .transpose()
+    .cast<Tensor2D>("float32");
 }
