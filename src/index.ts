@@ -41,13 +41,14 @@ export { Pruning, type PruningParts, type PruningRow } from "./results/pruning.j
 export { type PruningMeasure, PruningMeasurement } from "./results/pruning-measurement.js";
 export { ReportPage } from "./results/report-page.js";
 export { Result, type ResultOrigin } from "./results/result.js";
-export {
-  Sweep,
-  type SweepBefore,
-  type SweepRow,
-  type SweepSetting,
-  type SweepSummary,
-} from "./results/sweep.js";
+export { Sweep } from "./results/sweep.js";
+export type {
+  AttackFigures,
+  SweepFigures,
+  SweepRow,
+  SweepSetting,
+  SweepSummary,
+} from "./results/sweep-row.js";
 export { TextClassifier } from "./results/text-classifier.js";
 export type { RankingTrust } from "./robustness/ranking-trust.js";
 export { type BeforeAfterRow, beforeAfterChart } from "./show/before-after-chart.js";

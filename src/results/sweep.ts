@@ -1,54 +1,50 @@
-import { AGGREGATES, type Aggregate } from "../robustness/sample-terms.js";
 import { figureOf, type SeedFigure } from "../robustness/seed-summary.js";
 import type { Chart } from "../show/chart.js";
 import { formatNumber } from "../show/format-number.js";
 import { sweepChart } from "../show/sweep-chart.js";
-import type { Table } from "../show/table.js";
+import type { Column, Table } from "../show/table.js";
+import { tradeOffChart } from "../show/trade-off-chart.js";
 import { RahpError } from "../support/rahp-error.js";
 import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { sweepLines } from "./sweep-lines.js";
+import {
+  areSweepFigures,
+  areSweepRows,
+  SETTING_KEYS,
+  type SweepFigures,
+  type SweepRow,
+  type SweepSummary,
+} from "./sweep-row.js";
 
-/** How heads are chosen, but for the seed of the samples. */
-export interface SweepSetting {
-  readonly rho: number;
-  readonly alpha: number;
-  readonly beta: number;
-  readonly gamma: number;
-  readonly aggregate: Aggregate;
-  readonly rounds: number;
-}
+const FIGURES = [
+  { key: "accuracy", title: "accuracy", format: "percent" },
+  { key: "meanClever", title: "mean C", format: "score" },
+  { key: "accuracyUnderAttack", title: "under attack", format: "percent" },
+  { key: "successRate", title: "attack success", format: "percent" },
+  { key: "averageQueriesOfSuccesses", title: "queries of a success", format: "score" },
+  { key: "averageQueries", title: "queries of all attacked", format: "score" },
+] as const;
 
-/** What one choice of heads did to the model. */
-export interface SweepRow extends SweepSetting {
-  /** Of the draw of samples that the heads were scored on. */
-  readonly seed: number;
-  /** Heads that were masked. */
-  readonly pruned: number;
-  readonly accuracy: number;
-  /** In embedding units. */
-  readonly meanClever: number;
-}
-
-/** A setting's figures over its seeds. */
-export interface SweepSummary extends SweepSetting {
-  readonly seeds: number;
-  readonly pruned: number;
-  readonly accuracy: SeedFigure;
-  readonly meanClever: SeedFigure;
-}
-
-/** The model with all its heads, on the same data. */
-export interface SweepBefore {
-  readonly accuracy: number;
-  readonly meanClever: number;
-}
-
-/** What tells the lines of the chart apart. */
-const LINE_NAMES = { alpha: "α", beta: "β", gamma: "γ", aggregate: "", rounds: "rounds" } as const;
-const LINE_KEYS = ["alpha", "beta", "gamma", "aggregate", "rounds"] as const;
-const SETTING_KEYS = ["rho", ...LINE_KEYS] as const;
+const COLUMNS: readonly Column[] = [
+  { key: "method", title: "method" },
+  { key: "rho", title: "ρ" },
+  { key: "alpha", title: "α" },
+  { key: "beta", title: "β" },
+  { key: "lambda", title: "λ" },
+  { key: "gamma", title: "γ" },
+  { key: "aggregate", title: "aggregate" },
+  { key: "rounds", title: "rounds" },
+  { key: "seeds", title: "seeds" },
+  { key: "pruned", title: "pruned" },
+  ...FIGURES.slice(0, 5).flatMap(({ key, title, format }) => [
+    { key, title, format },
+    { key: `${key}Deviation`, title: "± s.d.", format },
+  ]),
+];
 
 /**
- * Accuracy and mean C without the heads that each setting of the method chooses, one row a setting and seed.
+ * Accuracy, mean C and, where asked, what attacks do, without the heads that each setting of the method chooses, one
+ * row a setting and seed.
  *
  * @example
  * const result = await sweep(model, data, { rho: [0.2, 0.4, 0.6], seeds: [0, 1, 2] });
@@ -57,9 +53,10 @@ const SETTING_KEYS = ["rho", ...LINE_KEYS] as const;
  */
 export class Sweep extends Result<SweepRow> {
   override readonly kind = "Sweep";
-  readonly before: SweepBefore;
+  /** The model with all its heads, on the same data. */
+  readonly before: SweepFigures;
 
-  constructor(rows: readonly SweepRow[], before: SweepBefore, origin: ResultOrigin) {
+  constructor(rows: readonly SweepRow[], before: SweepFigures, origin: ResultOrigin) {
     super(rows, origin);
     this.before = before;
   }
@@ -70,13 +67,11 @@ export class Sweep extends Result<SweepRow> {
    */
   static async load(path: string): Promise<Sweep> {
     const document = await readJsonFile(path);
-    const { kind, rows } = document;
-    const before = document.before as SweepBefore | undefined;
-    const isKnown = [before?.accuracy, before?.meanClever].every(Number.isFinite);
-    if (kind !== "Sweep" || !isKnown || !areRows(rows)) {
+    const { kind, rows, before } = document;
+    if (kind !== "Sweep" || !areSweepFigures(before) || !areSweepRows(rows)) {
       throw new RahpError(`invalid sweep: ${path} (expected what sweep saved)`);
     }
-    return new Sweep(rows, before!, originIn(document, path));
+    return new Sweep(rows, before, originIn(document, path));
   }
 
   /** Mean and standard deviation over seeds, one row a setting, in the order of the rows. */
@@ -90,55 +85,47 @@ export class Sweep extends Result<SweepRow> {
     }
     return [...groups.values()].map((group) => {
       const { seed: _, ...first } = group[0];
-      return {
-        ...first,
-        seeds: group.length,
-        accuracy: figureOf(group.map(({ accuracy }) => accuracy)),
-        meanClever: figureOf(group.map(({ meanClever }) => meanClever)),
-      };
+      const figures = FIGURES.map(({ key }) => [key, overSeeds(group.map((row) => row[key]))]);
+      return { ...first, seeds: group.length, ...Object.fromEntries(figures) };
     });
   }
 
-  /** Accuracy and mean C over ρ, a line for each combination of the other settings (the paper's figure 5). */
+  /**
+   * Over ρ where it varies: accuracy, mean C and accuracy under attack, a line for each combination of the other
+   * settings. Else `tradeOffChart`.
+   */
   chart(): Chart {
     const summary = this.summary();
-    const varying = LINE_KEYS.filter((key) => summary.some((row) => row[key] !== summary[0][key]));
-    const settingOf = (row: SweepSummary) =>
-      varying.map((key) => `${LINE_NAMES[key]} ${row[key]}`.trim()).join(", ") || "RAHP";
-    return sweepChart(
-      summary.map((row) => ({ ...row, setting: settingOf(row) })),
-      this.before,
-    );
+    if (summary.every(({ rho }) => rho === summary[0].rho)) return this.tradeOffChart();
+    return sweepChart(sweepLines(summary), this.before);
   }
 
-  /** A row a setting, with what varies over seeds behind ±. */
+  /** Accuracy against mean C, with the unpruned model as a star (the paper's figure 5). */
+  tradeOffChart(): Chart {
+    return tradeOffChart(sweepLines(this.summary()), this.before);
+  }
+
+  /** A row a setting, with what varies over seeds behind ±; without columns that have no value in any row. */
   override table(): Table {
     const { model, data } = this.provenance;
-    const { accuracy, meanClever } = this.before;
-    const all = `all heads: accuracy ${formatNumber(accuracy, "percent")}, mean C ${formatNumber(meanClever)}`;
+    const rows = this.summary().map((row) => ({
+      ...row,
+      ...Object.fromEntries(
+        FIGURES.flatMap(({ key }) => [
+          [key, row[key]?.mean ?? null],
+          [`${key}Deviation`, row[key]?.deviation ?? null],
+        ]),
+      ),
+    }));
+    const all = FIGURES.slice(0, 3).flatMap(({ key, title, format }) =>
+      this.before[key] === null ? [] : [`${title} ${formatNumber(this.before[key], format)}`],
+    );
     return {
-      caption: `${model?.id ?? "a model"} on ${data?.name ?? "its data"}; ${all}`,
-      columns: [
-        { key: "rho", title: "ρ" },
-        { key: "alpha", title: "α" },
-        { key: "beta", title: "β" },
-        { key: "gamma", title: "γ" },
-        { key: "aggregate", title: "aggregate" },
-        { key: "rounds", title: "rounds" },
-        { key: "seeds", title: "seeds" },
-        { key: "pruned", title: "pruned" },
-        { key: "accuracy", title: "accuracy", format: "percent" },
-        { key: "accuracyDeviation", title: "± s.d.", format: "percent" },
-        { key: "meanClever", title: "mean C", format: "score" },
-        { key: "meanCleverDeviation", title: "± s.d.", format: "score" },
-      ],
-      rows: this.summary().map((row) => ({
-        ...row,
-        accuracy: row.accuracy.mean,
-        accuracyDeviation: row.accuracy.deviation,
-        meanClever: row.meanClever.mean,
-        meanCleverDeviation: row.meanClever.deviation,
-      })),
+      caption: `${model?.id ?? "a model"} on ${data?.name ?? "its data"}; all heads: ${all.join(", ")}`,
+      columns: COLUMNS.filter(({ key }) =>
+        rows.some((row) => (row as Record<string, unknown>)[key] !== null),
+      ),
+      rows,
     };
   }
 
@@ -147,14 +134,8 @@ export class Sweep extends Result<SweepRow> {
   }
 }
 
-const NUMBERS = [
-  ...(["rho", "alpha", "beta", "gamma", "rounds"] as const),
-  ...(["seed", "pruned", "accuracy", "meanClever"] as const),
-];
-
-/** Whether these are the rows of a sweep, in a file that somebody may have edited. */
-function areRows(value: unknown): value is SweepRow[] {
-  const fits = (row: SweepRow) =>
-    NUMBERS.every((column) => Number.isFinite(row?.[column])) && AGGREGATES.includes(row.aggregate);
-  return Array.isArray(value) && value.length > 0 && value.every(fits);
+/** Over the seeds that have a value; null where none has. */
+function overSeeds(values: readonly (number | null)[]): SeedFigure | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : figureOf(known);
 }

@@ -29,7 +29,7 @@ export const colours = {
   line: "#d1d9e0",
 } as const;
 
-/** Lines of a chart that have no meaning of their own, in this order. */
+/** Lines of a chart that have no meaning of their own, in this order: the first seven are Okabe and Ito's. */
 export const lineColours = [
   "#0072b2",
   "#d55e00",
@@ -38,4 +38,9 @@ export const lineColours = [
   "#e69f00",
   "#56b4e9",
   "#000000",
+  "#6a3d9a",
+  "#8b5a2b",
+  "#a6a600",
+  "#ff9da7",
+  "#66c23a",
 ] as const;

@@ -11,44 +11,47 @@ interface Figure {
 /** What pruning a share of the heads did, under one setting. */
 export interface SweepChartRow {
   readonly rho: number;
-  /** Names the setting; rows of one setting are joined by a line. */
-  readonly setting: string;
+  /** Names what the line's colour stands for: a method, or a setting of the only one. */
+  readonly colour: string;
+  /** Names what the line's style stands for, a setting of one of several methods. Rows of one colour and style are joined. */
+  readonly style: string;
   /** 0 to 1. */
   readonly accuracy: Figure;
   /** In embedding units. */
   readonly meanClever: Figure;
+  /** 0 to 1; null where there was no attack. */
+  readonly accuracyUnderAttack: Figure | null;
 }
 
 /** The unpruned model. */
 export interface SweepChartBefore {
   readonly accuracy: number;
   readonly meanClever: number;
+  readonly accuracyUnderAttack: number | null;
 }
 
 const PANELS = [
   { field: "accuracy", title: "accuracy", format: ".1~%", tooltip: ".1%" },
   { field: "meanClever", title: "mean C, embedding units", format: ".3~g", tooltip: ".4~g" },
+  { field: "accuracyUnderAttack", title: "accuracy under attack", format: ".1~%", tooltip: ".1%" },
 ] as const;
 
 /**
- * Accuracy and mean C over the share of heads that is pruned, side by side, a line for each setting (the paper's
- * figure 5). Bars are one standard deviation over seeds to either side; dashed lines are the unpruned model.
+ * Accuracy, mean C and accuracy under attack over the share of heads that is pruned, side by side, a line for each
+ * setting. Bars are one standard deviation over seeds to either side; dashed lines are the unpruned model.
  *
  * @throws RahpError where there are no rows
  */
 export function sweepChart(rows: readonly SweepChartRow[], before: SweepChartBefore): Chart {
   if (rows.length === 0) throw missing("rows", "a chart needs at least one row");
-  const settings = [...new Set(rows.map(({ setting }) => setting))];
   const hasDeviations = rows.some(({ accuracy }) => accuracy.deviation !== null);
+  const panels = PANELS.filter(({ field }) => before[field] !== null);
   return new Chart({
-    title: "Accuracy and local robustness over the share of pruned heads",
+    title: "What is left over the share of pruned heads",
     subtitle: hasDeviations
-      ? "dashed: the unpruned model; bars: ± 1 standard deviation over seeds"
-      : "dashed: the unpruned model",
-    view: {
-      hconcat: PANELS.map((panel) => panelOf(panel, rows, before[panel.field], settings)),
-      spacing: 40,
-    },
+      ? "grey line: the unpruned model; bars: ± 1 standard deviation over seeds"
+      : "grey line: the unpruned model",
+    view: { hconcat: panels.map((panel) => panelOf(panel, rows, before[panel.field]!)), spacing: 40 },
   });
 }
 
@@ -56,24 +59,11 @@ function panelOf(
   { field, title, format, tooltip }: (typeof PANELS)[number],
   rows: readonly SweepChartRow[],
   before: number,
-  settings: readonly string[],
 ) {
-  const values = rows.map(({ rho, setting, [field]: { mean, deviation } }) => ({
-    rho,
-    setting,
-    mean,
-    deviation,
-    low: mean - (deviation ?? 0),
-    high: mean + (deviation ?? 0),
-  }));
+  const values = rows.flatMap(({ rho, colour, style, [field]: figure }) =>
+    figure === null ? [] : [{ rho, colour, style, ...figure, ...rangeOf(figure) }],
+  );
   const y = { type: "quantitative", title, scale: { zero: false }, axis: { format } };
-  const color = {
-    field: "setting",
-    type: "nominal",
-    title: null,
-    scale: { domain: settings, range: lineColours },
-    legend: settings.length > 1 ? { orient: "bottom", direction: "vertical", labelLimit: 400 } : null,
-  };
   const x = {
     field: "rho",
     type: "quantitative",
@@ -81,13 +71,15 @@ function panelOf(
     scale: { domain: [0, 1] },
     axis: { format: ".0%", values: [0, 0.2, 0.4, 0.6, 0.8, 1], grid: false },
   };
+  const at = { x, y: { ...y, field: "mean" } };
+  const color = colourOf(rows);
   return {
     width: 260,
     height: 220,
     layer: [
       {
         data: { values: [{ before }] },
-        mark: { type: "rule", strokeDash: [4, 3], color: colours.mutedInk },
+        mark: { type: "rule", strokeWidth: 2, color: colours.before },
         encoding: { y: { ...y, field: "before" } },
       },
       {
@@ -97,13 +89,18 @@ function panelOf(
       },
       {
         data: { values },
-        mark: { type: "line", point: { size: 36 } },
+        mark: "line",
+        encoding: { ...at, color, ...styleOf(rows, "strokeDash") },
+      },
+      {
+        data: { values },
+        mark: { type: "point", filled: true, size: 36, opacity: 1 },
         encoding: {
-          x,
-          y: { ...y, field: "mean" },
+          ...at,
           color,
           tooltip: [
-            { field: "setting", title: "setting" },
+            { field: "colour", title: "heads chosen by" },
+            { field: "style", title: "setting" },
             { field: "rho", type: "quantitative", title: "ρ", format: ".2~f" },
             { field: "mean", type: "quantitative", title, format: tooltip },
             { field: "deviation", type: "quantitative", title: "± s.d.", format: tooltip },
@@ -112,4 +109,40 @@ function panelOf(
       },
     ],
   };
+}
+
+/** One standard deviation to either side. */
+export function rangeOf({ mean, deviation }: Figure): { low: number; high: number } {
+  return { low: mean - (deviation ?? 0), high: mean + (deviation ?? 0) };
+}
+
+/** The colours of lines and points, with a legend where there are several. */
+export function colourOf(rows: readonly SweepChartRow[]) {
+  return {
+    field: "colour",
+    type: "nominal",
+    title: null,
+    scale: { domain: [...new Set(rows.map(({ colour }) => colour))], range: lineColours },
+    legend: legendOf(rows.map(({ colour }) => colour)),
+  };
+}
+
+/** What else tells lines or points apart, where several methods have several settings. */
+export function styleOf(rows: readonly SweepChartRow[], channel: "strokeDash" | "shape") {
+  const styles = [...new Set(rows.map(({ style }) => style))];
+  if (styles.length === 1) return {};
+  return {
+    [channel]: {
+      field: "style",
+      type: "nominal",
+      title: null,
+      scale: { domain: styles },
+      legend: { ...legendOf(styles), ...(channel === "strokeDash" && { symbolType: "stroke" }) },
+    },
+  };
+}
+
+function legendOf(names: readonly string[]) {
+  const isNeeded = new Set(names).size > 1;
+  return isNeeded ? { orient: "bottom", direction: "vertical", labelLimit: 400, symbolOpacity: 1 } : null;
 }

@@ -2,6 +2,7 @@ import { engineInUse } from "../backends/engines.js";
 import { queryTokens } from "../importance/attention-entropy.js";
 import { type HeadScore, headScores } from "../importance/head-score.js";
 import type { Dataset } from "../results/dataset.js";
+import type { HeadScores } from "../results/head-scores.js";
 import { MethodScores } from "../results/method-scores.js";
 import type { Provenance } from "../results/provenance.js";
 import type { TextClassifier } from "../results/text-classifier.js";
@@ -124,6 +125,11 @@ async function deltaCleverAlone(
     ...options,
     choice: { alpha: 0, gamma: 0, ...options.choice }, // where the cut of `refine` is without Fisher
   });
+  return deltaCleverOf(scores);
+}
+
+/** Of RAHP's two scores the first. */
+export function deltaCleverOf(scores: HeadScores): MethodScores {
   const { provenance, seconds, notes } = scores;
   const rows = scores.toRows().map(({ layer, head, deltaClever, deltaCleverStderr }) => ({
     layer,

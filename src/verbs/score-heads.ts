@@ -14,9 +14,9 @@ import { BatchScorer, type ScoredBatch } from "./batch-scorer.js";
 import { checkFinite } from "./check-finite.js";
 import { checkHeads } from "./check-heads.js";
 import { type EncodedExamples, encodeExamples } from "./encoded-examples.js";
+import { Journal } from "./journal.js";
 import { LongWork } from "./long-work.js";
 import { type ResolvedScoring, resolveScoring, type ScoreHeadsOptions } from "./score-heads-options.js";
-import { ScoreJournal } from "./score-journal.js";
 import { evenParts, FIRST_ORDER_PASSES, type PlannedBatch, passesOf, planBatches } from "./score-plan.js";
 import { ScoreTable } from "./score-table.js";
 import { versions } from "./versions.js";
@@ -59,7 +59,7 @@ export async function scoreHeads(
     engine,
     versions,
   };
-  const journal = await ScoreJournal.open(options.resume, provenance);
+  const journal = await Journal.open(options.resume, provenance);
   const pool = await WorkerPool.start(model, workers);
   const scorer = new BatchScorer(model, scorerOptions(model.config, resolved));
   const batches = planBatches(model, encoded, resolved);
@@ -86,7 +86,7 @@ interface Run {
   readonly encoded: EncodedExamples;
   readonly heads: readonly Head[];
   readonly resolved: ResolvedScoring;
-  readonly journal: ScoreJournal;
+  readonly journal: Journal;
   readonly work: LongWork;
   readonly pool: WorkerPool | undefined;
   readonly scorer: BatchScorer;

@@ -1,232 +1,140 @@
 import { engineInUse } from "../backends/engines.js";
-import { compareHeads, type Head } from "../models/heads.js";
-import { combineSamples } from "../results/combine-samples.js";
+import type { Head } from "../models/heads.js";
 import type { Dataset } from "../results/dataset.js";
-import type { Evaluation } from "../results/evaluation.js";
-import { HeadScores } from "../results/head-scores.js";
-import { Sweep, type SweepRow } from "../results/sweep.js";
+import { Sweep } from "../results/sweep.js";
+import { NO_ATTACK, type SweepRow, type SweepSetting } from "../results/sweep-row.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import { totalSeconds } from "../results/total-seconds.js";
-import type { Aggregate } from "../robustness/sample-terms.js";
-import { checkNames } from "../support/check-options.js";
-import { invalid, RahpError } from "../support/rahp-error.js";
-import { checkRounds, chooseInRounds } from "./choose-in-rounds.js";
-import { type CompositeOptions, type ResolvedComposite, resolveComposite } from "./composite.js";
-import { labelFor } from "./encoded-examples.js";
-import { evaluate } from "./evaluate.js";
+import { attackRecord } from "./attack-options.js";
+import { Journal } from "./journal.js";
 import { LongWork, type LongWorkOptions } from "./long-work.js";
-import { scoreHeads } from "./score-heads.js";
-import { resolveScoring, type ScoreHeadsOptions } from "./score-heads-options.js";
+import { resolveScoring } from "./score-heads-options.js";
 import { asStage } from "./stages.js";
+import { type Combination, masksHeads, type UnmaskedMethodName } from "./sweep-axes.js";
+import { planSweep, type SweepOptions, type SweepPlan } from "./sweep-options.js";
+import { type Attacked, keyOf, SweepWork } from "./sweep-work.js";
 import { versions } from "./versions.js";
 
-/** Options of `scoreHeads` that are the same for all rows. */
-type SharedScoring = Omit<
-  ScoreHeadsOptions,
-  "seed" | "aggregate" | "masked" | "choice" | "resume" | keyof LongWorkOptions
->;
-
-export interface SweepOptions extends SharedScoring, LongWorkOptions {
-  /** Shares of heads to prune. @default [0.2, 0.4, 0.6] (ours) */
-  readonly rho?: readonly number[];
-  /** Pairs of alpha and beta, or lambdas. @default [{ alpha: 0.5, beta: 1 }] (RAHP, tables 1 and 2) */
-  readonly weights?: readonly Pick<CompositeOptions, "alpha" | "beta" | "lambda">[];
-  /** Shares of heads that are protected. @default [0.1] (RAHP, tables 1 and 2) */
-  readonly gamma?: readonly number[];
-  /** How samples are combined; the passes are shared. @default ["mean"] (RAHP, eq. 2) */
-  readonly aggregates?: readonly Aggregate[];
-  /** As of `rahp`; more than one takes scores of masked models. @default [1] */
-  readonly rounds?: readonly number[];
-  /** Of draws of samples; figures then have standard deviations. @default [0] */
-  readonly seeds?: readonly number[];
-  /** Heads that every layer keeps. @default 0 */
-  readonly minHeadsPerLayer?: number;
-  /** Data on which accuracy and mean C are measured. @default the data that heads are scored on */
-  readonly evaluateOn?: Dataset;
-}
-
-const NAMES = [
-  ...["rho", "weights", "gamma", "aggregates", "rounds", "seeds", "minHeadsPerLayer", "evaluateOn"],
-  ...["samples", "wrt", "epsilon", "misclassified", "trim", "estimate", "exactSamples"],
-  ...["batchSize", "memory", "workers", "signal", "onProgress"],
-];
-
-/** One row to be: how its heads are chosen. */
-interface Combination {
-  readonly choice: ResolvedComposite;
-  readonly aggregate: Aggregate;
-  readonly rounds: number;
-  readonly seed: number;
-}
+export type { SweepOptions } from "./sweep-options.js";
 
 /**
- * Measures accuracy and mean C without the heads that RAHP chooses, for all combinations of its settings. The whole
- * model is scored once a seed, masked models once each where `rounds` needs them, and every choice of heads that
- * differs is evaluated once.
+ * Measures accuracy, mean C and, where asked, what attacks do, without the heads that RAHP chooses, for all
+ * combinations of its settings, and without those that other methods choose. The whole model is scored once a seed and
+ * method, masked models once each where `rounds` needs them, and every choice of heads that differs is evaluated and
+ * attacked once.
  *
- * @throws RahpError, before anything is scored, for options out of range and combinations that cannot be; after it,
- *   where minHeadsPerLayer leaves too few heads to prune
- * @example const result = await sweep(model, data, { rho: [0.2, 0.4], aggregates: ["mean", "signed-log"] });
+ * @throws RahpError, before anything is scored, for options out of range, combinations that cannot be, and a journal of
+ *   another run; after it, where minHeadsPerLayer leaves too few heads to prune
+ * @example const result = await sweep(model, data, { rho: [0.2, 0.4], methods: ["rahp", "michel"], attack: {} });
  */
 export async function sweep(
   model: TextClassifier,
   data: Dataset,
   options: SweepOptions = {},
 ): Promise<Sweep> {
-  checkNames(options, NAMES);
-  const { signal, onProgress, evaluateOn, ...settings } = options;
-  const { rho = [0.2, 0.4, 0.6], weights = [{}], gamma = [0.1], ...others } = settings;
-  const { aggregates = ["mean"], rounds = [1], seeds = [0], minHeadsPerLayer, ...scoring } = others;
-  const judged = evaluateOn ?? data;
-  const pairs = checkAxis("weights", weights).map(pairOf);
-  const axes = {
-    seeds: checkAxis("seeds", seeds),
-    aggregates: checkAxis("aggregates", aggregates),
-    rounds: checkAxis("rounds", rounds),
-    gamma: checkAxis("gamma", gamma),
-    weights: checkAxis("weights", pairs),
-    rho: checkAxis("rho", rho),
-  };
-  const combinations = combine(axes, minHeadsPerLayer);
-  for (const { choice, aggregate, rounds, seed } of combinations) {
-    if (resolveScoring({ ...scoring, aggregate, seed }).estimate === "refine") {
-      throw new RahpError("invalid estimate: refine (expected another: it settles one choice, not many)");
-    }
-    checkRounds(model, choice, rounds);
-  }
-  for (const used of [data, judged]) labelFor(model, used);
+  const plan = await planSweep(model, data, options);
+  const { combinations, judged } = plan;
   const { label: engine } = await engineInUse();
+  const provenance = { ...provenanceOf(model, data, plan), engine, versions };
+  const work = new SweepWork(model, data, plan, await Journal.open(plan.resume, provenance));
 
-  const stages = axes.seeds.length + 2;
-  const stage = (index: number) => asStage({ signal, onProgress }, index, stages);
-  const silent = { signal, onProgress: () => {} };
-  const scored = new Map<string, HeadScores>();
-  const scoresOf = async (seed: number, masked: readonly Head[], work: LongWorkOptions) => {
-    const key = `${seed}: ${keyOf(masked)}`;
-    const known =
-      scored.get(key) ??
-      (await scoreHeads(model, data, { ...scoring, aggregate: axes.aggregates[0], seed, masked, ...work }));
-    scored.set(key, known);
-    return known;
+  const scorings = scoringsOf(plan);
+  const stages = scorings.length + (plan.attack ? 3 : 2);
+  const stage = (index: number) => asStage(options, index, stages);
+  const silent = { signal: options.signal, onProgress: () => {} };
+  for (const [i, { method, seed }] of scorings.entries()) {
+    if (method === "masking") await work.headScores(seed, [], stage(i));
+    else await work.methodScores(method, seed, stage(i));
+  }
+  const chosen = await inSteps("choosing heads", combinations, stage(scorings.length), (combination) =>
+    work.choose(combination, silent),
+  );
+  const choices = new Map([[], ...chosen].map((heads) => [keyOf(heads), heads]));
+  const each = async <T>(label: string, index: number, run: (heads: readonly Head[]) => Promise<T>) => {
+    const found = await inSteps(label, [...choices.values()], stage(index), run);
+    return new Map([...choices.keys()].map((key, i) => [key, found[i]]));
   };
-  for (const [i, seed] of axes.seeds.entries()) await scoresOf(seed, [], stage(i));
+  const measured = await each("evaluating choices", scorings.length + 1, (heads) =>
+    work.evaluate(heads, silent),
+  );
+  const attacked = plan.attack
+    ? await each("attacking choices", scorings.length + 2, (heads) => work.attack(heads, silent))
+    : new Map<string, Attacked>();
 
-  const chosen: (Combination & { readonly heads: readonly Head[] })[] = [];
-  await inSteps("choosing heads", combinations, stage(axes.seeds.length), async (combination) => {
-    const { choice, aggregate, rounds, seed } = combination;
-    const { selection } = await chooseInRounds(
-      async (masked) => aggregated(await scoresOf(seed, masked, silent), aggregate),
-      choice,
-      rounds,
-    );
-    chosen.push({ ...combination, heads: selection.pruned });
+  const figuresOf = (heads: readonly Head[]) => {
+    const { accuracy, meanClever } = measured.get(keyOf(heads))!;
+    return { accuracy, meanClever, ...(attacked.get(keyOf(heads))?.figures ?? NO_ATTACK) };
+  };
+  const rows = combinations.map((combination, i): SweepRow => {
+    const pruned = chosen[i].length;
+    return { ...settingOf(combination), seed: combination.seed, pruned, ...figuresOf(chosen[i]) };
   });
+  const ownData =
+    "accuracy and mean C are of the data that heads were scored on: judge a setting on other data";
+  const notes = [...measured.get("")!.notes, ...(attacked.get("")?.notes ?? [])];
+  return new Sweep(rows, figuresOf([]), {
+    provenance,
+    seconds: totalSeconds([...work.scored.values(), ...measured.values(), ...attacked.values()]),
+    notes: [...new Set(notes), ...(judged === data ? [ownData] : [])],
+  });
+}
 
-  const masks = new Map([[], ...chosen.map(({ heads }) => heads)].map((heads) => [keyOf(heads), heads]));
-  const evaluations = new Map<string, Evaluation>();
-  const { wrt, epsilon } = scoring;
-  await inSteps("evaluating choices", [...masks], stage(stages - 1), async ([key, masked]) => {
-    evaluations.set(key, await evaluate(model, judged, { masked, wrt, epsilon, ...silent }));
+/** Where a sweep comes from, but for the engine and the versions. */
+function provenanceOf(model: TextClassifier, data: Dataset, plan: SweepPlan) {
+  const { axes, minHeadsPerLayer, scoring, judged, resolvedAttack } = plan;
+  const {
+    seed: _,
+    aggregate: __,
+    ...shared
+  } = resolveScoring({
+    ...scoring,
+    aggregate: axes.aggregates[0],
   });
-  const rows = chosen.map(({ choice, aggregate, rounds, seed, heads }): SweepRow => {
-    const { alpha, beta, gamma, rho } = choice;
-    const { accuracy, meanClever } = evaluations.get(keyOf(heads))!;
-    return { rho, alpha, beta, gamma, aggregate, rounds, seed, pruned: heads.length, accuracy, meanClever };
-  });
-  const before = evaluations.get(keyOf([]))!;
-  const { seed: _, aggregate: __, ...shared } = resolveScoring({ ...scoring, aggregate: axes.aggregates[0] });
-  return new Sweep(
-    rows,
-    { accuracy: before.accuracy, meanClever: before.meanClever },
-    {
-      provenance: {
-        verb: "sweep",
-        model: model.origin,
-        data: { name: judged.name, examples: judged.size, hash: judged.hash },
-        options: {
-          ...axes,
-          minHeadsPerLayer: combinations[0].choice.minHeadsPerLayer,
-          ...shared,
-          scoredOn: { name: data.name, hash: data.hash },
-        },
-        seed: axes.seeds.length === 1 ? axes.seeds[0] : null,
-        engine,
-        versions,
-      },
-      seconds: totalSeconds([...scored.values(), ...evaluations.values()]),
-      notes: [
-        ...before.notes,
-        ...(judged === data
-          ? ["accuracy and mean C are of the data that heads were scored on: judge a setting on other data"]
-          : []),
-      ],
+  return {
+    verb: "sweep",
+    model: model.origin,
+    data: { name: judged.name, examples: judged.size, hash: judged.hash },
+    options: {
+      ...axes,
+      minHeadsPerLayer,
+      ...shared,
+      attack: resolvedAttack && { ...attackRecord(resolvedAttack), seed: resolvedAttack.seed },
+      scoredOn: { name: data.name, hash: data.hash },
     },
-  );
+    seed: axes.seeds.length === 1 ? axes.seeds[0] : null,
+  };
 }
 
-type Axes = Required<Pick<SweepOptions, "seeds" | "aggregates" | "rounds" | "gamma" | "weights" | "rho">>;
-
-/** All combinations; rho changes fastest, the seed slowest. */
-function combine(axes: Axes, minHeadsPerLayer?: number): Combination[] {
-  return axes.seeds.flatMap((seed) =>
-    axes.aggregates.flatMap((aggregate) =>
-      axes.rounds.flatMap((rounds) =>
-        axes.gamma.flatMap((gamma) =>
-          axes.weights.flatMap((weights) =>
-            axes.rho.map((rho) => {
-              const choice = resolveComposite({ ...weights, gamma, rho, minHeadsPerLayer });
-              return { choice, aggregate, rounds, seed };
-            }),
-          ),
-        ),
-      ),
-    ),
-  );
+interface Scoring {
+  /** `masking`: what all methods share that mask heads. */
+  readonly method: "masking" | UnmaskedMethodName;
+  readonly seed: number;
 }
 
-/** Alpha and beta, by which rows are told apart, whichever way they were given. */
-function pairOf(weights: NonNullable<SweepOptions["weights"]>[number]) {
-  const { alpha, beta } = resolveComposite(weights);
-  return { alpha, beta };
+/** The scores of the whole model that are needed, each a stage of the work. */
+function scoringsOf({ axes }: SweepPlan): Scoring[] {
+  const methods = new Set(axes.methods.map((method) => (masksHeads(method) ? "masking" : method)));
+  return axes.seeds.flatMap((seed) => [...methods].map((method) => ({ method, seed })));
 }
 
-/** The same samples, combined otherwise. */
-function aggregated(scores: HeadScores, aggregate: Aggregate): HeadScores {
-  const { options, seed } = scores.provenance;
-  const { trim, estimate } = options as Required<Pick<ScoreHeadsOptions, "trim" | "estimate">>;
-  const rows = combineSamples(scores.samples, { aggregate, trim, estimate, seed: seed ?? 0 });
-  return new HeadScores(rows, [], {
-    provenance: { ...scores.provenance, options: { ...options, aggregate } },
-  });
+function settingOf({ method, rho, choice, lambda, aggregate, rounds }: Combination): SweepSetting {
+  const { alpha, beta, gamma } = choice ?? { alpha: null, beta: null, gamma: null };
+  return { method, rho, alpha, beta, lambda, gamma, aggregate, rounds };
 }
 
 /** Runs one step for each value, under one progress bar. */
-async function inSteps<T>(
+async function inSteps<V, T>(
   label: string,
-  values: readonly T[],
+  values: readonly V[],
   options: LongWorkOptions,
-  run: (value: T) => Promise<void>,
-): Promise<void> {
+  run: (value: V) => Promise<T>,
+): Promise<T[]> {
   const work = new LongWork(label, values.length, options);
+  const found: T[] = [];
   try {
-    for (const value of values) await work.step(label, 1, () => run(value));
+    for (const value of values) found.push(await work.step(label, 1, () => run(value)));
   } finally {
     work.end();
   }
-}
-
-/** Values of a setting; a repeated one would count double in the means. */
-function checkAxis<T>(name: string, given: readonly T[]): readonly T[] {
-  if (!Array.isArray(given) || given.length === 0) throw invalid(name, given, "a list of at least one value");
-  if (new Set(given.map((value) => JSON.stringify(value))).size < given.length) {
-    throw invalid(name, given, "each value once");
-  }
-  return given;
-}
-
-function keyOf(heads: readonly Head[]): string {
-  return [...heads]
-    .sort(compareHeads)
-    .map(({ layer, head }) => `${layer}.${head}`)
-    .join(" ");
+  return found;
 }

@@ -9,12 +9,14 @@ import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import {
   attackLog,
   cleverBounds,
+  comparison,
   evaluation,
   headScores,
   methodScores,
   provenanceOf,
   sampledScores,
   selection,
+  sweepResult,
 } from "./results.js";
 
 const kinds: readonly (readonly [string, () => Result<object>])[] = [
@@ -24,6 +26,8 @@ const kinds: readonly (readonly [string, () => Result<object>])[] = [
   ["Evaluation", evaluation],
   ["AttackLog", attackLog],
   ["CleverBounds", cleverBounds],
+  ["Sweep", sweepResult],
+  ["Sweep", comparison],
 ];
 
 const COLUMNS: Record<string, string> = {
@@ -35,6 +39,8 @@ const COLUMNS: Record<string, string> = {
     "class examples correct accuracy accuracyLow accuracyHigh meanMargin meanClever meanCleverStderr",
   AttackLog:
     "id text pair perturbedText perturbedPair label status queries originalPrediction perturbedPrediction originalScore perturbedScore changedWords words seconds",
+  Sweep:
+    "method rho alpha beta lambda gamma aggregate rounds seed pruned accuracy meanClever accuracyUnderAttack successRate averageQueries averageQueriesOfSuccesses",
   CleverBounds: "id label target margin lipschitz location shape scale ks p fallback cleverBound clever",
 };
 

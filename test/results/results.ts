@@ -6,6 +6,7 @@ import type { HeadSelection } from "../../src/results/head-selection.js";
 import { MethodScores } from "../../src/results/method-scores.js";
 import type { Provenance } from "../../src/results/provenance.js";
 import { Sweep } from "../../src/results/sweep.js";
+import { NO_ATTACK, type SweepRow } from "../../src/results/sweep-row.js";
 import { composite } from "../../src/verbs/composite.js";
 import { selectByScore } from "../../src/verbs/select-by-score.js";
 
@@ -155,32 +156,41 @@ export function cleverBounds(): CleverBounds {
   });
 }
 
-/** Two settings that differ in ρ and aggregate, with two seeds each. */
+/** Two settings that differ in ρ and aggregate, with two seeds each; the first was attacked once in vain. */
 export function sweepResult(): Sweep {
-  const setting = { alpha: 0.5, beta: 1, gamma: 0.1, rounds: 1 };
-  const rows = [1, 2].flatMap((seed) => [
+  const setting = { method: "rahp", alpha: 0.5, beta: 1, lambda: null, gamma: 0.1, rounds: 1 };
+  const attack = { accuracyUnderAttack: 0.125, successRate: 0.1 + 0.2, averageQueries: 1 / 3 };
+  const rows = [1, 2].flatMap((seed): SweepRow[] => [
     {
-      ...setting,
-      rho: 0.2,
-      aggregate: "mean" as const,
-      seed,
-      pruned: 4,
-      accuracy: 0.75,
-      meanClever: seed / 3,
+      ...{ ...setting, rho: 0.2, aggregate: "mean", seed, pruned: 4 },
+      ...{ accuracy: 0.75, meanClever: seed / 3, ...attack },
+      averageQueriesOfSuccesses: seed === 1 ? null : 7.5,
     },
     {
-      ...setting,
-      rho: 0.4,
-      aggregate: "rank" as const,
-      seed,
-      pruned: 9,
-      accuracy: seed / 4,
-      meanClever: 1e-21,
+      ...{ ...setting, rho: 0.4, aggregate: "rank", seed, pruned: 9 },
+      ...{ accuracy: seed / 4, meanClever: 1e-21, ...attack, averageQueriesOfSuccesses: 8 },
     },
   ]);
   return new Sweep(
     rows,
-    { accuracy: 0.875, meanClever: 0.1 + 0.2 },
+    { accuracy: 0.875, meanClever: 0.1 + 0.2, ...attack, averageQueriesOfSuccesses: null },
     { provenance: provenanceOf("sweep"), seconds: { evaluation: 2.5 }, notes: ["1 of 3 texts is long"] },
   );
+}
+
+/** A setting of RAHP beside a method of one score, without attacks. */
+export function comparison(): Sweep {
+  const row = { rho: 0.4, rounds: 1, seed: 1, pruned: 9, ...NO_ATTACK };
+  const rows: SweepRow[] = [
+    {
+      ...{ ...row, method: "rahp", alpha: 0.3, beta: 0.7, lambda: 0.7, gamma: 0.1, aggregate: "mean" },
+      ...{ accuracy: 0.75, meanClever: 2 },
+    },
+    {
+      ...{ ...row, method: "michel", alpha: null, beta: null, lambda: null, gamma: null, aggregate: null },
+      ...{ accuracy: 0.7, meanClever: 3 },
+    },
+  ];
+  const before = { accuracy: 0.875, meanClever: 4, ...NO_ATTACK };
+  return new Sweep(rows, before, { provenance: provenanceOf("sweep") });
 }

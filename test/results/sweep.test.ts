@@ -5,7 +5,7 @@ import { Sweep } from "../../src/results/sweep.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { complaints, drawnTexts } from "../show/drawn.js";
-import { sweepResult } from "./results.js";
+import { comparison, sweepResult } from "./results.js";
 
 describe("a sweep", () => {
   test("sums its seeds up as mean and standard deviation (N − 1), one row a setting", () => {
@@ -26,24 +26,46 @@ describe("a sweep", () => {
     expect(one.summary().map(({ accuracy }) => accuracy.deviation)).toEqual([null, null]);
   });
 
+  test("leaves seeds out whose attack has no such mean", () => {
+    const [mean, rank] = sweepResult().summary();
+    expect(mean.averageQueriesOfSuccesses).toEqual({ mean: 7.5, deviation: null });
+    expect(rank.averageQueriesOfSuccesses).toEqual({ mean: 8, deviation: 0 });
+    expect(comparison().summary()[0].accuracyUnderAttack).toBeNull();
+  });
+
   test("shows a row a setting, and the unpruned model in its caption", () => {
     const { caption, rows } = sweepResult().table();
-    expect(caption).toBe("a-model on dev.tsv; all heads: accuracy 87.5 %, mean C 0.3");
+    expect(caption).toBe("a-model on dev.tsv; all heads: accuracy 87.5 %, mean C 0.3, under attack 12.5 %");
     expect(rows).toHaveLength(2);
     expect(String(sweepResult())).toContain("37.5 %");
   });
 
-  test("names the lines of its chart by what varies among them", async () => {
+  test("shows no columns in which no row has a value", () => {
+    const shown = (result: Sweep) => result.table().columns.map(({ key }) => key);
+    expect(shown(comparison())).toEqual(
+      "method rho alpha beta lambda gamma aggregate rounds seeds pruned accuracy meanClever".split(" "),
+    );
+    expect(shown(sweepResult())).not.toContain("lambda");
+    expect(shown(sweepResult())).toContain("successRateDeviation");
+    expect(comparison().table().caption).toBe("a-model on dev.tsv; all heads: accuracy 87.5 %, mean C 4");
+  });
+
+  test("draws ρ where it varies, its lines named by what varies among them", async () => {
     const chart = sweepResult().chart();
     expect(complaints(chart)).toEqual([]);
     const texts = drawnTexts(await chart.toSVG());
-    expect(texts).toEqual(expect.arrayContaining(["mean", "rank"]));
+    expect(texts).toEqual(expect.arrayContaining(["mean", "rank", "ρ, share of heads pruned"]));
+    expect(texts).not.toContain("Accuracy against local robustness");
   });
 
-  test("writes one row a setting and seed as CSV", () => {
-    const [header, ...rows] = sweepResult().toCSV().trim().split("\n");
-    expect(header).toBe("alpha,beta,gamma,rounds,rho,aggregate,seed,pruned,accuracy,meanClever");
-    expect(rows).toHaveLength(4);
+  test("draws accuracy against mean C where there is one ρ, a colour a method", async () => {
+    const chart = comparison().chart();
+    expect(complaints(chart)).toEqual([]);
+    const svg = await chart.toSVG();
+    expect(drawnTexts(svg)).toEqual(
+      expect.arrayContaining(["Accuracy against local robustness", "RAHP", "michel"]),
+    );
+    expect(svg).toBe(await comparison().tradeOffChart().toSVG());
   });
 });
 
@@ -54,6 +76,12 @@ describe("a file that is no sweep is refused", () => {
     ["no rows", { ...whole, rows: [] }],
     ["a row without accuracy", { ...whole, rows: [{ ...whole.rows[0], accuracy: null }] }],
     ["an aggregate that is none", { ...whole, rows: [{ ...whole.rows[0], aggregate: "sum" }] }],
+    ["no method", { ...whole, rows: [{ ...whole.rows[0], method: null }] }],
+    ["weights that are no numbers", { ...whole, rows: [{ ...whole.rows[0], alpha: "0.5" }] }],
+    [
+      "a row that says nothing of attacks",
+      { ...whole, rows: [{ ...whole.rows[0], successRate: undefined }] },
+    ],
     ["no unpruned model", { ...whole, before: undefined }],
   ])("%s", async (_, document) => {
     const path = join(temporaryFolder(), "sweep.json");

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Head } from "../../src/models/heads.js";
-import type { Sweep, SweepRow } from "../../src/results/sweep.js";
+import type { Sweep } from "../../src/results/sweep.js";
+import { NO_ATTACK, SETTING_KEYS, type SweepRow } from "../../src/results/sweep-row.js";
 import type { TextClassifier } from "../../src/results/text-classifier.js";
 import { composite } from "../../src/verbs/composite.js";
 import { evaluate } from "../../src/verbs/evaluate.js";
@@ -44,8 +45,7 @@ describe("the rows", () => {
   test("are all combinations, each once", () => {
     const rows = result.toRows();
     expect(rows).toHaveLength(2 * 2 * 2 * 2 * 2);
-    const settingOf = ({ pruned: _, accuracy: __, meanClever: ___, ...setting }: SweepRow) =>
-      JSON.stringify(setting);
+    const settingOf = (row: SweepRow) => JSON.stringify([...SETTING_KEYS.map((key) => row[key]), row.seed]);
     expect(new Set(rows.map(settingOf)).size).toBe(rows.length);
     expect(result.summary()).toHaveLength(16);
     expect(result.summary().every(({ seeds }) => seeds === 2)).toBe(true);
@@ -58,7 +58,8 @@ describe("the rows", () => {
         const ofScores = result.toRows().filter((row) => row.seed === seed && row.aggregate === aggregate);
         expect(ofScores).toHaveLength(8);
         for (const { rho, alpha, beta, gamma, pruned, accuracy, meanClever } of ofScores) {
-          const choice = composite(scores, { rho, alpha, beta, gamma });
+          const weights = { alpha: alpha!, beta: beta!, gamma: gamma! };
+          const choice = composite(scores, { rho, ...weights });
           expect({ pruned, accuracy, meanClever }).toEqual(await figures(choice.pruned));
         }
       }
@@ -83,7 +84,7 @@ describe("the rows", () => {
     ]);
     const { before, provenance, notes } = await run({ evaluateOn: other });
     const { pruned: _, ...whole } = await figures([], other);
-    expect(before).toEqual(whole);
+    expect(before).toEqual({ ...whole, ...NO_ATTACK });
     expect(provenance).toMatchObject({
       data: { name: "other", examples: 2 },
       options: { scoredOn: { name: "sentences" } },
@@ -139,6 +140,8 @@ describe("refuses before it scores", () => {
     ["more rounds than heads", { rounds: [3] }, "invalid rounds: 3 (expected at most 2"],
     ["more heads than are unprotected", { rho: [0.5, 1] }, "too many heads to prune: 4"],
     ["the estimate refine", { estimate: "refine" }, "invalid estimate: refine"],
+    ["no workers", { workers: 0 }, "invalid workers: 0"],
+    ["an unknown method", { methods: ["michell"] }, "unknown method: michell (did you mean michel?)"],
     ["a misspelled option", { seed: [1] }, "unknown option: seed"],
   ])("%s", async (_, options, message) => {
     const { onProgress, calls } = recordProgress();

@@ -6,10 +6,10 @@ import { RahpError } from "../support/rahp-error.js";
 import { checkWritable, writeWholeFile } from "../support/whole-file.js";
 
 /**
- * What a scoring run has finished, in a file from which the next run goes on: a line that names the run, then one for
+ * What a long run has finished, in a file from which the next run goes on: a line that names the run, then one for
  * each piece of work. A line that was cut off as the run was killed counts for nothing.
  */
-export class ScoreJournal {
+export class Journal {
   private constructor(
     private readonly path: string | undefined,
     private readonly finished: Map<string, { units: number; value: unknown }>,
@@ -20,16 +20,16 @@ export class ScoreJournal {
    * @throws RahpError where the file is broken, cannot be written, or belongs to a run with another model, data
    *   or options
    */
-  static async open(path: string | undefined, provenance: Provenance): Promise<ScoreJournal> {
-    if (path === undefined) return new ScoreJournal(path, new Map());
+  static async open(path: string | undefined, provenance: Provenance): Promise<Journal> {
+    if (path === undefined) return new Journal(path, new Map());
     await checkWritable(path);
     const run = createHash("sha256").update(JSON.stringify(provenance)).digest("hex");
-    const head = JSON.stringify({ kind: "ScoreJournal", run });
+    const head = JSON.stringify({ kind: "Journal", run });
     const [first, ...lines] = (await isThere(path)) ? wholeLines(await readFile(path, "utf8")) : [head];
     checkHead(first, run, path);
     const finished = new Map(lines.map((line) => entryOf(line, path)));
     await writeWholeFile(path, [head, ...lines, ""].join("\n")); // without what was cut off
-    return new ScoreJournal(path, finished);
+    return new Journal(path, finished);
   }
 
   /** Units of progress that are finished. */
@@ -54,7 +54,7 @@ function wholeLines(text: string): string[] {
 
 function checkHead(line: string | undefined, run: string, path: string): void {
   const head = parse(line ?? "") as { kind?: unknown; run?: unknown } | undefined;
-  if (head?.kind !== "ScoreJournal") throw broken(path);
+  if (head?.kind !== "Journal") throw broken(path);
   if (head.run === run) return;
   throw new RahpError(`journal of another run: ${path} (its model, data, options, engine or version differ)`);
 }
@@ -76,5 +76,5 @@ function parse(line: string): unknown {
 }
 
 function broken(path: string): RahpError {
-  return new RahpError(`invalid journal: ${path} (expected a file that an interrupted scoring run left)`);
+  return new RahpError(`invalid journal: ${path} (expected a file that an interrupted run left)`);
 }
