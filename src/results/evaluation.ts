@@ -65,7 +65,11 @@ export class Evaluation extends Result<EvaluationRow> {
    * @throws RahpError for a missing file or one that is no evaluation
    */
   static async load(path: string): Promise<Evaluation> {
-    const document = await readJsonFile(path);
+    return Evaluation.fromDocument(await readJsonFile(path), path);
+  }
+
+  /** What `toJSON` gave. @throws RahpError for another document; @param path  where it is from */
+  static fromDocument(document: Record<string, unknown>, path: string): Evaluation {
     const { kind, examples, labels } = document;
     if (kind !== "Evaluation" || !areLabels(labels) || !areExamples(examples, labels.length)) {
       throw new RahpError(`invalid evaluation: ${path} (expected what evaluate writes)`);

@@ -58,7 +58,11 @@ export class HeadSelection extends Result<HeadSelectionRow> {
    * @throws RahpError for a missing file or one of another kind
    */
   static async load(path: string): Promise<HeadSelection> {
-    const document = await readJsonFile(path);
+    return HeadSelection.fromDocument(await readJsonFile(path), path);
+  }
+
+  /** What `toJSON` gave. @throws RahpError for another document; @param path  where it is from */
+  static fromDocument(document: Record<string, unknown>, path: string): HeadSelection {
     const rows = document.rows;
     if (document.kind !== "HeadSelection" || !areRows(rows)) {
       throw new RahpError(`invalid selection: ${path} (expected what select writes)`);

@@ -29,13 +29,25 @@ export async function writeWholeFolder(
 ): Promise<void> {
   const others = (await entriesOf(path)).filter((name) => !files.has(name) && !mayGo.includes(name));
   if (others.length > 0) throw new RahpError(`cannot replace ${path}: it holds other files (${others[0]})`);
+  await replaceFolder(path, async (fresh) => {
+    for (const [name, content] of files) await writeFile(join(fresh, name), content, { flush: true });
+  });
+}
+
+/**
+ * Has a folder filled beside its place and renames it; a folder that was there goes, whatever it holds.
+ *
+ * @param fill  writes into the folder of this path
+ * @throws RahpError where the place cannot be written
+ */
+export async function replaceFolder(path: string, fill: (fresh: string) => Promise<void>): Promise<void> {
   let beside: string | undefined;
   try {
     await mkdir(dirname(path), { recursive: true });
     beside = await mkdtemp(join(dirname(path), `.${basename(path)}-`));
     const [fresh, old] = [join(beside, "new"), join(beside, "old")];
     await mkdir(fresh);
-    for (const [name, content] of files) await writeFile(join(fresh, name), content, { flush: true });
+    await fill(fresh);
     await rename(path, old).catch((error) => ignoreMissing(error));
     try {
       await rename(fresh, path);
@@ -46,7 +58,7 @@ export async function writeWholeFolder(
       throw error;
     }
   } catch (error) {
-    throw unwritable(path, error);
+    throw error instanceof RahpError ? error : unwritable(path, error);
   } finally {
     if (beside) await rm(beside, { recursive: true, force: true });
   }

@@ -6,6 +6,7 @@ import { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
 import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
+import { PruningRecord } from "../results/pruning-record.js";
 import { readBytes, readJsonFile } from "../results/result.js";
 import { Sweep } from "../results/sweep.js";
 import { RahpError } from "../support/rahp-error.js";
@@ -18,6 +19,7 @@ export type AnyResult =
   | Evaluation
   | AttackLog
   | PruningMeasurement
+  | PruningRecord
   | CleverBounds
   | Sweep;
 
@@ -28,6 +30,7 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["Evaluation", Evaluation.load],
   ["AttackLog", AttackLog.load],
   ["PruningMeasurement", PruningMeasurement.load],
+  ["Pruning", PruningRecord.load],
   ["CleverBounds", CleverBounds.load],
   ["Sweep", Sweep.load],
 ]);
@@ -41,7 +44,7 @@ export async function loadResult(path: string): Promise<AnyResult> {
   const load = loaders.get(await kindOfResult(path));
   if (!load)
     throw new RahpError(
-      `unknown result: ${path} (expected what score, select, evaluate, attack, clever or sweep wrote)`,
+      `unknown result: ${path} (expected what score, select, evaluate, attack, clever, sweep or run wrote)`,
     );
   return load(path);
 }

@@ -5,6 +5,7 @@ import { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
 import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
+import { PruningRecord } from "../results/pruning-record.js";
 import { ReportPage } from "../results/report-page.js";
 import { Sweep } from "../results/sweep.js";
 import { type BeforeAfterRow, beforeAfterChart } from "../show/before-after-chart.js";
@@ -40,6 +41,7 @@ export async function report(
     ...of(HeadScores).map(scoresSection),
     ...of(MethodScores).map(methodSection),
     ...of(HeadSelection).map(selectionSection),
+    ...of(PruningRecord).map(pruningSection),
     ...of(PruningMeasurement).map(measurementSection),
     ...comparisonSection(evaluations, logs),
     ...evaluations.map(evaluationSection),
@@ -83,6 +85,15 @@ function selectionSection(choice: HeadSelection): ReportSection {
     text: `${choice.pruned.length} of ${choice.toRows().length} heads are to be pruned, ${choice.protected.length} are protected. ${rule}`,
     charts: [choice.chart(), choice.layerChart()],
     tables: [choice.table()],
+  };
+}
+
+function pruningSection(pruning: PruningRecord): ReportSection {
+  return {
+    heading: `Pruning of ${nameOf(pruning)}`,
+    text: `${pruning.selection.pruned.length} of ${pruning.selection.toRows().length} heads went.${notesOf(pruning)}`,
+    charts: [pruning.chart()],
+    tables: [pruning.table()],
   };
 }
 
@@ -132,10 +143,11 @@ function boundsSection(bounds: CleverBounds): ReportSection {
 }
 
 function sweepSection(result: Sweep): ReportSection {
+  const [chart, tradeOff] = [result.chart(), result.tradeOffChart()];
   return {
     heading: `Settings compared on ${nameOf(result)}`,
-    text: `Accuracy and mean local robustness C without the heads that each setting chooses, on ${result.provenance.data?.name ?? "the data"}.${notesOf(result)}`,
-    charts: [result.chart()],
+    text: `What is left without the heads that each setting chooses, on ${result.provenance.data?.name ?? "the data"}.${notesOf(result)}`,
+    charts: chart.title === tradeOff.title ? [chart] : [chart, tradeOff],
     tables: [result.table()],
   };
 }

@@ -163,7 +163,7 @@ describe("results of other commands", () => {
       "missing column in broken.csv: deltaClever",
     );
     expect(await refused("report", "scores.csv", "data.tsv", "--out", "out.html")).toBe(
-      "unknown result: data.tsv (expected what score, select, evaluate, attack, clever or sweep wrote)",
+      "unknown result: data.tsv (expected what score, select, evaluate, attack, clever, sweep or run wrote)",
     );
   });
 });

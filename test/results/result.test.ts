@@ -14,6 +14,7 @@ import {
   headScores,
   methodScores,
   provenanceOf,
+  pruningRecord,
   sampledScores,
   selection,
   sweepResult,
@@ -26,6 +27,7 @@ const kinds: readonly (readonly [string, () => Result<object>])[] = [
   ["Evaluation", evaluation],
   ["AttackLog", attackLog],
   ["CleverBounds", cleverBounds],
+  ["Pruning", pruningRecord],
   ["Sweep", sweepResult],
   ["Sweep", comparison],
 ];
@@ -39,6 +41,7 @@ const COLUMNS: Record<string, string> = {
     "class examples correct accuracy accuracyLow accuracyHigh meanMargin meanClever meanCleverStderr",
   AttackLog:
     "id text pair perturbedText perturbedPair label status queries originalPrediction perturbedPrediction originalScore perturbedScore changedWords words seconds",
+  Pruning: "measure before after",
   Sweep:
     "method rho alpha beta lambda gamma aggregate rounds seed pruned accuracy meanClever accuracyUnderAttack successRate averageQueries averageQueriesOfSuccesses",
   CleverBounds: "id label target margin lipschitz location shape scale ks p fallback cleverBound clever",

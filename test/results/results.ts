@@ -5,6 +5,7 @@ import { HeadScores } from "../../src/results/head-scores.js";
 import type { HeadSelection } from "../../src/results/head-selection.js";
 import { MethodScores } from "../../src/results/method-scores.js";
 import type { Provenance } from "../../src/results/provenance.js";
+import { PruningRecord } from "../../src/results/pruning-record.js";
 import { Sweep } from "../../src/results/sweep.js";
 import { NO_ATTACK, type SweepRow } from "../../src/results/sweep-row.js";
 import { composite } from "../../src/verbs/composite.js";
@@ -152,6 +153,17 @@ export function cleverBounds(): CleverBounds {
   return CleverBounds.fromRows(rows, ["NEGATIVE", "POSITIVE"], {
     provenance: { ...provenance, options: { norm: "inf", radius: 2 } },
     seconds: { clever: 0.5, gradients: 12.5 },
+    notes: ["1 of 3 texts is long"],
+  });
+}
+
+/** What two of four heads did, of a model that got one example of three wrong before and after. */
+export function pruningRecord(): PruningRecord {
+  const provenance = { ...provenanceOf("rahp"), from: selection().provenance };
+  const parts = { selection: selection(), before: evaluation(), after: evaluation() };
+  return new PruningRecord(parts, {
+    provenance,
+    seconds: { evaluation: 5 },
     notes: ["1 of 3 texts is long"],
   });
 }

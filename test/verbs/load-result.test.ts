@@ -9,6 +9,7 @@ import {
   cleverBounds,
   evaluation,
   methodScores,
+  pruningRecord,
   sampledScores,
   selection,
   selectionByScore,
@@ -28,6 +29,7 @@ test.each<[string, string, () => AnyResult]>([
   ["AttackLog", "log.csv", attackLog],
   ["AttackLog", "log.json", attackLog],
   ["CleverBounds", "bounds.json", cleverBounds],
+  ["Pruning", "pruning.json", pruningRecord],
   ["Sweep", "sweep.json", sweepResult],
 ])("%s is known by its content in %s", async (kind, name, make) => {
   const path = join(folder, name);
@@ -49,7 +51,7 @@ test.each([
   const path = join(folder, name);
   writeFileSync(path, content);
   expect(await refusal(() => loadResult(path))).toBe(
-    `unknown result: ${path} (expected what score, select, evaluate, attack, clever or sweep wrote)`,
+    `unknown result: ${path} (expected what score, select, evaluate, attack, clever, sweep or run wrote)`,
   );
 });
 

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HeadScores } from "../../src/results/head-scores.js";
@@ -9,6 +9,7 @@ import { composite } from "../../src/verbs/composite.js";
 import { evaluate } from "../../src/verbs/evaluate.js";
 import { loadDataset } from "../../src/verbs/load-dataset.js";
 import { loadModel } from "../../src/verbs/load-model.js";
+import { loadResult } from "../../src/verbs/load-result.js";
 import { prune } from "../../src/verbs/prune.js";
 import { type RahpOptions, rahp } from "../../src/verbs/rahp.js";
 import { scoreHeads } from "../../src/verbs/score-heads.js";
@@ -108,6 +109,42 @@ describe("two rounds on the built-in model", () => {
     expect(bundle).toMatchObject({ "text/html": expect.stringContaining("mean C") });
     expect(String(pruning)).toContain("note: heads were chosen in 2 rounds");
     expect(pruning.provenance).toMatchObject({ verb: "rahp", seed: 1, options: { rounds: 2, rho: 0.4 } });
+  });
+});
+
+describe("saveFolder", () => {
+  test("writes the model, scores of each round, selection and figures, which load again", async () => {
+    const folder = join(temporaryFolder(), "pruned");
+    const pruning = await run({ rounds: 2 });
+    await pruning.saveFolder(folder);
+    const model = await loadModel(join(folder, "pruned-model"));
+    expect(model.weightsHash).toBe(pruning.model.weightsHash);
+    model.dispose();
+    const read = async (name: string) => JSON.stringify(await loadResult(join(folder, name)));
+    expect(await read("pruning.json")).toBe(JSON.stringify(pruning));
+    expect(await read("selection.json")).toBe(JSON.stringify(pruning.selection));
+    expect(await read("evaluation-before.json")).toBe(JSON.stringify(pruning.before));
+    expect(await read("evaluation-after.json")).toBe(JSON.stringify(pruning.after));
+    for (const [i, name] of ["scores.csv", "scores-2.csv"].entries()) {
+      expect(await read(name)).toBe(JSON.stringify(pruning.rounds[i]));
+    }
+    pruning.model.dispose();
+  });
+
+  test("replaces an earlier one as a whole, and nothing else", async () => {
+    const folder = join(temporaryFolder(), "pruned");
+    const [two, one] = [await run({ rounds: 2 }), await run()];
+    await two.saveFolder(folder);
+    await one.saveFolder(folder);
+    expect(existsSync(join(folder, "scores-2.csv"))).toBe(false);
+    for (const name of ["thesis.txt", join("pruned-model", "thesis.txt")]) {
+      writeFileSync(join(folder, name), "all my work");
+      expect(await refusal(() => two.saveFolder(folder))).toBe(
+        `cannot replace ${folder}: it holds other files (${name})`,
+      );
+      rmSync(join(folder, name));
+    }
+    for (const { model } of [one, two]) model.dispose();
   });
 });
 

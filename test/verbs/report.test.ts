@@ -7,11 +7,14 @@ import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import {
   attackLog,
   cleverBounds,
+  comparison,
   evaluation,
   methodScores,
+  pruningRecord,
   sampledScores,
   selection,
   selectionByScore,
+  sweepResult,
 } from "../results/results.js";
 
 const results = [
@@ -70,6 +73,18 @@ describe("a report", () => {
 
   test("is the same to the byte each time", async () => {
     expect((await report(results, { title: "Less is <more>" })).html).toBe(html);
+  });
+
+  test("shows a pruning, and a sweep over ρ also as accuracy against mean C", async () => {
+    const { html } = await report([pruningRecord(), sweepResult(), comparison()]);
+    expect(headings(html)).toEqual([
+      "Pruning of a-model",
+      "Settings compared on a-model",
+      "Settings compared on a-model",
+      "Provenance",
+    ]);
+    expect(html).toContain("2 of 4 heads went.");
+    expect(count(html, "svg")).toBe(1 + 2 + 1);
   });
 
   test("of one result has its section only, and a title of its own", async () => {

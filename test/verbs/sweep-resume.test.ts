@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TextClassifier } from "../../src/results/text-classifier.js";
 import { loadModel } from "../../src/verbs/load-model.js";
-import { sweep } from "../../src/verbs/sweep.js";
+import { type SweepOptions, sweep } from "../../src/verbs/sweep.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { tinyModelFolder } from "../fixtures/tiny-model.js";
@@ -11,7 +11,7 @@ import { abortAfter, recordProgress, silent } from "./progress-calls.js";
 import { datasetOf, sentences } from "./sentences.js";
 
 const lexicon = { name: "one word", neighbours: (word: string) => (word === "good" ? ["bad"] : []) };
-const options = {
+const options: SweepOptions = {
   ...{
     methods: ["rahp", "delta-clever", "fisher"],
     rho: [0.5, 0.75],
@@ -19,7 +19,7 @@ const options = {
     aggregates: ["mean", "rank"],
   },
   ...{ rounds: [1, 2], seeds: [3, 4], samples: 5, batchSize: 2, attack: { lexicon, examples: 4 } },
-} as const;
+};
 const STAGES = 4 + 3;
 
 let model: TextClassifier;
