@@ -1,11 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { resultForm } from "../results/result.js";
 import { cleverBound } from "../verbs/clever-bound.js";
 import type { CleverBoundOptions } from "../verbs/clever-bound-options.js";
-import { loadModel } from "../verbs/load-model.js";
-import { interruption } from "./interruption.js";
-import { type DataOptions, jsonOption, number, takeData, withData, withModel } from "./options.js";
-import { checkOutputFile, emit } from "./output.js";
+import { measuring } from "./measuring.js";
+import { jsonOption, number, withData, withModel } from "./options.js";
 
 export function cleverCommand(): Command {
   return withData(withModel(new Command("clever")))
@@ -36,19 +33,7 @@ export function cleverCommand(): Command {
     .option("--batch-size <n>", "points in one pass", number, 32)
     .option("--out <file>", "bounds.json, .csv or .arrow")
     .addOption(jsonOption())
-    .action(
-      async (
-        source: string,
-        { out, json, revision, engine: _engine, threads: _threads, device: _device, ...options },
-      ) => {
-        await checkOutputFile(out, resultForm);
-        const { signal } = interruption;
-        const { dataset, others } = await takeData<DataOptions & CleverBoundOptions>(options);
-        const model = await loadModel(source, { revision, signal });
-        const bounds = await cleverBound(model, dataset, { ...others, signal });
-        await emit(bounds, { out, json });
-      },
-    );
+    .action(measuring<CleverBoundOptions>(cleverBound));
 }
 
 function norm(text: string): number {

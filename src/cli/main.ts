@@ -10,6 +10,7 @@ import { evaluateCommand } from "./evaluate.js";
 import { interruption } from "./interruption.js";
 import { pruneCommand } from "./prune.js";
 import { reportCommand } from "./report.js";
+import { runCommand } from "./run.js";
 import { scoreCommand } from "./score.js";
 import { selectCommand } from "./select.js";
 import { sweepCommand } from "./sweep.js";
@@ -34,6 +35,7 @@ const commands = [
   evaluateCommand,
   attackCommand,
   cleverCommand,
+  runCommand,
   sweepCommand,
   reportCommand,
   demoCommand,

@@ -61,7 +61,7 @@ export interface DataOptions extends LoadDatasetOptions {
   readonly data: string;
 }
 
-/** Loads what the options of `withData` name; gives back the other options. */
+/** Loads what the options of `withData` name; gives back the other options, and what loads other data in the same way. */
 export async function takeData<Options extends DataOptions>({
   data,
   task,
@@ -74,7 +74,8 @@ export async function takeData<Options extends DataOptions>({
   ...others
 }: Options) {
   const options = { task, split, labelMap, textColumn, pairColumn, labelColumn, limit };
-  return { dataset: await loadDataset(data, options), others };
+  const loadLike = (path: string) => loadDataset(path, options);
+  return { dataset: await loadLike(data), others, loadLike };
 }
 
 /** `entailment=1,not_entailment=0`; the last equals sign of each counts. */

@@ -4,7 +4,7 @@ import { checkWritable } from "../support/whole-file.js";
 import { interruption } from "./interruption.js";
 
 /** What a command made: it prints as a table, as JSON, and saves itself. */
-interface Output {
+export interface Output {
   toString(): string;
   toJSON(): unknown;
   save(path: string): Promise<void>;

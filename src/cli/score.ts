@@ -8,6 +8,7 @@ import { type ScoreByMethodOptions, scoreByMethod } from "../verbs/score-by-meth
 import { scoreHeads } from "../verbs/score-heads.js";
 import { SCORE_METHODS } from "../verbs/score-methods.js";
 import { interruption } from "./interruption.js";
+import { heads } from "./lists.js";
 import { jsonOption, number, takeData, withData, withModel } from "./options.js";
 import { checkOutputFile, emit } from "./output.js";
 
@@ -43,6 +44,7 @@ export function scoreCommand(): Command {
     )
     .option("--exact-samples <n>", "samples on which corrected masks heads (default: 32)", number)
     .option("--rho <share>", "of heads that are to go, for refine (default: 0.6)", number)
+    .option("--masked <layer.head,…>", "heads that are masked throughout, and not scored", heads)
     .option("--memory <mb>", "about what passes may take beside the model, in MB", number, 128)
     .option("--batch-size <n>", "samples in one pass at most (default: as memory allows)", number)
     .option("--workers <n>", "worker threads, each with a copy of the model", number, 1)

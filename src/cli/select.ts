@@ -7,19 +7,14 @@ import { RahpError, unknown } from "../support/rahp-error.js";
 import { composite } from "../verbs/composite.js";
 import { kindOfResult } from "../verbs/load-result.js";
 import { selectByScore } from "../verbs/select-by-score.js";
-import { jsonOption, number } from "./options.js";
+import { withChoice } from "./method-options.js";
+import { jsonOption } from "./options.js";
 import { checkOutputFile, emit } from "./output.js";
 
 export function selectCommand(): Command {
-  return new Command("select")
+  return withChoice(new Command("select"))
     .description("combine the scores, protect the most important heads, and choose the heads to prune")
     .argument("<scores>", "what score wrote: scores.csv or .json")
-    .option("--alpha <a>", "weight of importance (default: 0.5)", number)
-    .option("--beta <b>", "weight of ΔCLEVER (default: 1)", number)
-    .option("--lambda <l>", "one weight from 0 to 1 in place of alpha and beta", number)
-    .option("--gamma <g>", "share of heads that are protected (default: 0.1)", number)
-    .option("--rho <r>", "share of heads to prune", number, 0.6)
-    .option("--min-heads-per-layer <n>", "heads that every layer keeps", number, 0)
     .option("--out <file>", "selection.json")
     .addOption(jsonOption())
     .action(async (scores: string, { out, json, ...options }) => {

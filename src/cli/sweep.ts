@@ -1,46 +1,70 @@
-import { Command, InvalidArgumentError } from "commander";
-import { resultForm } from "../results/result.js";
-import type { CompositeOptions } from "../verbs/composite.js";
-import { loadModel } from "../verbs/load-model.js";
-import { sweep } from "../verbs/sweep.js";
-import { interruption } from "./interruption.js";
-import { jsonOption, number, takeData, withData, withModel } from "./options.js";
-import { checkOutputFile, emit } from "./output.js";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { RahpError } from "../support/rahp-error.js";
+import type { AttackOptions } from "../verbs/attack.js";
+import { type SweepOptions, sweep } from "../verbs/sweep.js";
+import type { Weights } from "../verbs/sweep-axes.js";
+import { names, numbers } from "./lists.js";
+import { measuring } from "./measuring.js";
+import { withAttack, withScoring } from "./method-options.js";
+import { jsonOption, number, withData, withModel } from "./options.js";
+
+/** Options of the command that are not the verb's. */
+interface Given
+  extends Omit<SweepOptions, "attack" | "evaluateOn">,
+    Pick<AttackOptions, (typeof ATTACK_OPTIONS)[number]> {
+  readonly evaluateOn?: string;
+  /** A recipe's name. */
+  readonly attack?: string;
+  readonly attackSeed?: number;
+}
+
+const ATTACK_OPTIONS = ["importance", "examples", "queryBudget", "lexicon"] as const;
 
 export function sweepCommand(): Command {
-  return withData(withModel(new Command("sweep")))
-    .description("compare settings of the method: accuracy and mean C without the heads that each chooses")
+  const command = withData(withModel(new Command("sweep")))
+    .description("compare methods and settings: what is left without the heads that each chooses")
+    .option("--methods <name,…>", "what scores heads, as of score --method (default: rahp)", names)
     .option("--rho <r,…>", "shares of heads to prune (default: 0.2,0.4,0.6)", numbers)
-    .option("--weights <a:b,…>", "pairs of alpha and beta, or lambdas (default: 0.5:1)", weights)
-    .option("--gamma <g,…>", "shares of heads that are protected (default: 0.1)", numbers)
-    .option("--aggregates <name,…>", "how samples are combined (default: mean)", names)
-    .option("--rounds <r,…>", "equal steps in which heads go (default: 1)", numbers)
+    .option("--weights <a:b,…>", "of rahp: pairs of alpha and beta, or lambdas (default: 0.5:1)", weights)
+    .option("--gamma <g,…>", "of rahp: shares of heads that are protected (default: 0.1)", numbers)
+    .option("--aggregates <name,…>", "of rahp, delta-clever: how samples are combined (default: mean)", names)
+    .option("--rounds <r,…>", "of rahp: equal steps in which heads go (default: 1)", numbers)
     .option("--seeds <s,…>", "of draws of samples (default: 0)", numbers)
-    .option("--min-heads-per-layer <n>", "heads that every layer keeps", number, 0)
-    .option("--samples <n>", "examples to score on", number, 100)
-    .option("--estimate <name>", "how ΔCLEVER is found: exact, first-order or corrected (default: exact)")
-    .option("--workers <n>", "worker threads", number, 1)
+    .option("--min-heads-per-layer <n>", "heads that every layer keeps (default: 0)", number)
+    .option("--evaluate-on <path|name>", "other data to judge on, read in the way of --data");
+  withScoring(command).addOption(
+    new Option(
+      "--attack [recipe]",
+      "attack each choice of heads, too, by textfooler-lexicon or another recipe",
+    ).preset("textfooler-lexicon"),
+  );
+  return withAttack(command)
+    .option("--attack-seed <s>", "of the draw of examples to attack (default: 0)", number)
+    .option("--resume <file>", "keep what is finished here, and go on from it")
     .option("--out <file>", "sweep.json, .csv or .arrow")
     .addOption(jsonOption())
-    .action(async (source: string, { revision, out, json, engine, threads, device, ...options }) => {
-      await checkOutputFile(out, resultForm);
-      const { signal } = interruption;
-      const { dataset, others } = await takeData(options);
-      const model = await loadModel(source, { revision, signal });
-      await emit(await sweep(model, dataset, { ...others, signal }), { out, json });
-    });
+    .action(
+      measuring<Given>(async (model, data, { evaluateOn, ...given }, loadLike) => {
+        const judged = evaluateOn === undefined ? {} : { evaluateOn: await loadLike(evaluateOn) };
+        return sweep(model, data, { ...attackOf(given), ...judged });
+      }),
+    );
 }
 
-function names(text: string): string[] {
-  return text.split(",").map((name) => name.trim());
-}
-
-function numbers(text: string): number[] {
-  return names(text).map(number);
+/** The options of the attack in one, and the others beside it; workers are both's. */
+function attackOf({ attack: recipe, ...given }: Omit<Given, "evaluateOn">): SweepOptions {
+  const { attackSeed: seed, importance, examples, queryBudget, lexicon, ...others } = given;
+  const options = { importance, examples, queryBudget, lexicon };
+  if (recipe !== undefined) {
+    return { ...others, attack: { recipe, seed, workers: others.workers, ...options } };
+  }
+  const unused = Object.entries({ attackSeed: seed, ...options }).find(([, value]) => value !== undefined);
+  if (unused) throw new RahpError(`invalid ${unused[0]}: ${unused[1]} (expected only with --attack)`);
+  return others;
 }
 
 /** `0.5:1` is alpha and beta, `0.7` lambda. */
-function weights(text: string): Pick<CompositeOptions, "alpha" | "beta" | "lambda">[] {
+function weights(text: string): Weights[] {
   return names(text).map((part) => {
     const values = part.split(":").map(number);
     if (values.length > 2)

@@ -20,8 +20,11 @@ import {
 /** Options of `scoreHeads` that are the same for all rows. */
 export type SharedScoring = Omit<
   ScoreHeadsOptions,
-  "seed" | "aggregate" | "masked" | "choice" | "resume" | keyof LongWorkOptions
->;
+  "samples" | "seed" | "aggregate" | "masked" | "choice" | "resume" | keyof LongWorkOptions
+> & {
+  /** Examples to score on, from 1, drawn without replacement; all where the data has fewer. @default 100 (ours) */
+  readonly samples?: number;
+};
 
 export interface SweepOptions extends SweepAxesOptions, SharedScoring, LongWorkOptions {
   /** Heads that every layer keeps. @default 0 */

@@ -134,6 +134,21 @@ describe("options out of range", () => {
       "invalid queryBudget: 0 (expected a whole number of at least 1)",
     ],
     ["attack model --data data.tsv --lexicon no-such.json", "missing lexicon file: no-such.json"],
+    [
+      "score model --data data.tsv --masked 0.0,2.1 --out out.csv",
+      "no such head: layer 2, head 1 (model has 2 layers of 2 heads, less those already pruned)",
+    ],
+    [
+      "run model --data data.tsv --rho 0.5 --rounds 3 --out out",
+      "invalid rounds: 3 (expected at most 2, the heads that rho 0.5 prunes)",
+    ],
+    ["sweep model --data data.tsv --methods michell", "unknown method: michell (did you mean michel?)"],
+    ["sweep model --data data.tsv --examples 5", "invalid examples: 5 (expected only with --attack)"],
+    [
+      "sweep model --data data.tsv --attack textfoler",
+      "unknown recipe: textfoler (expected one of textfooler-lexicon)",
+    ],
+    ["sweep model --data data.tsv --evaluate-on no-such.tsv", "missing file: no-such.tsv"],
     ["select scores.csv --rho 1.2 --out out.json", "invalid rho: 1.2 (expected a number from 0 to 1)"],
     [
       "select scores.csv --rho 0.75 --gamma 0.5 --out out.json",
@@ -200,6 +215,10 @@ describe("places that cannot be written are refused before the work", () => {
       "prune model --selection no-such.json --out nowhere/pruned",
       "cannot write nowhere/pruned: its folder does not exist",
     ],
+    [
+      "run model --data no-such.tsv --out nowhere/pruned",
+      "cannot write nowhere/pruned: its folder does not exist",
+    ],
     ["report no-such.csv --out report.pdf", "unknown kind of report file: .pdf (expected one of .html)"],
   ])("%s", async (args, line) => {
     expect(await refused(...args.split(" "))).toBe(line);
@@ -209,6 +228,9 @@ describe("places that cannot be written are refused before the work", () => {
     mkdirSync(place("mine"));
     writeFileSync(place("mine", "thesis.txt"), "all my work");
     expect(await refused(..."prune model --selection selection.json --out mine".split(" "))).toBe(
+      "cannot replace mine: it holds other files (thesis.txt)",
+    );
+    expect(await refused(..."run model --data no-such.tsv --out mine".split(" "))).toBe(
       "cannot replace mine: it holds other files (thesis.txt)",
     );
   });

@@ -159,19 +159,6 @@ describe("the chain by files", () => {
     for (const line of lines) expect(line).toMatch(/^\d+,0,1,/);
   });
 
-  test("sweep writes a row for each setting and seed, that of select and evaluate among them", async () => {
-    const args = "sweep model --data data.tsv --samples 6 --rho 0.25,0.5 --weights 0.5:1,0.7 --gamma 0.25";
-    const stdout = await run(...`${args} --seeds 3,4 --out sweep.csv`.split(" "));
-    expect(stdout).toMatch(/^model on data.tsv; all heads: accuracy /);
-    const [header, ...lines] = bytes("sweep.csv").toString().trim().split("\n");
-    expect(header).toBe("rho,alpha,beta,gamma,aggregate,rounds,seed,pruned,accuracy,meanClever");
-    expect(lines).toHaveLength(8);
-    await run(..."select scores.csv --gamma 0.25 --rho 0.5 --out swept.json".split(" "));
-    const masked = "evaluate model --data data.tsv --selection swept.json --json".split(" ");
-    const all = JSON.parse(await run(...masked)).rows.at(-1);
-    expect(lines[1]).toBe(`0.5,0.5,1,0.25,mean,1,3,2,${all.accuracy},${all.meanClever}`);
-  });
-
   test("report puts the files together", async () => {
     await run(..."evaluate model --data data.tsv --out before.json".split(" "));
     await run(..."evaluate pruned --data data.tsv --out after.json".split(" "));
@@ -200,6 +187,7 @@ describe("--json", () => {
     ["HeadSelection", "select scores.csv --rho 0.25 --json"],
     ["Evaluation", "evaluate model --data data.tsv --json"],
     ["AttackLog", "attack model --data data.tsv --examples 2 --lexicon lexicon.json --json"],
+    ["Sweep", "sweep model --data data.tsv --samples 2 --gamma 0 --json"],
     ["CleverBounds", "clever model --data data.tsv --radius 1 --samples 2 --batches 2 --json"],
   ])("prints one %s as JSON, and nothing else, to standard output", async (kind, args) => {
     const { code, stdout } = await rahp(folder, ...args.split(" "));

@@ -11,6 +11,7 @@ const commands = [
   "evaluate",
   "attack",
   "clever",
+  "run",
   "sweep",
   "report",
   "demo",
@@ -33,17 +34,18 @@ describe("help and version", () => {
   test("every command has its help, with all its options", async () => {
     const options: Record<string, string> = {
       score:
-        "revision engine threads device data task split label-map text-column pair-column label-column limit method samples seed wrt misclassified epsilon aggregate trim estimate exact-samples rho memory batch-size workers resume out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit method samples seed wrt misclassified epsilon aggregate trim estimate exact-samples rho masked memory batch-size workers resume out json help",
       select: "alpha beta lambda gamma rho min-heads-per-layer out json help",
       prune: "revision engine threads device selection out json help",
       evaluate:
         "revision engine threads device data task split label-map text-column pair-column label-column limit selection out json help",
       attack:
-        "revision engine threads device data task split label-map text-column pair-column label-column limit recipe importance examples seed workers query-budget lexicon out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit importance examples query-budget lexicon recipe seed workers out json help",
       clever:
         "revision engine threads device data task split label-map text-column pair-column label-column limit norm radius target samples batches samples-per-batch sampling pool-factor fit wrt seed batch-size out json help",
+      run: "revision engine threads device data task split label-map text-column pair-column label-column limit alpha beta lambda gamma rho min-heads-per-layer samples wrt misclassified epsilon trim estimate exact-samples memory batch-size workers rounds aggregate seed resume out json help",
       sweep:
-        "revision engine threads device data task split label-map text-column pair-column label-column limit rho weights gamma aggregates rounds seeds min-heads-per-layer samples estimate workers out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit methods rho weights gamma aggregates rounds seeds min-heads-per-layer evaluate-on samples wrt misclassified epsilon trim estimate exact-samples memory batch-size workers attack importance examples query-budget lexicon attack-seed resume out json help",
       report: "title out help",
       demo: "engine threads device samples examples rho seed out help",
       engines: "out json help",
@@ -70,6 +72,8 @@ describe("wrong usage", () => {
       "Allowed choices are word, encoder",
     ],
     [["sweep", "bert-mini-sst2", "--data", "sst2-sample", "--weights", "1:2:3"], "expected alpha:beta"],
+    [["score", "bert-mini-sst2", "--data", "sst2-sample", "--masked", "0-1"], "expected layer.head"],
+    [["run", "bert-mini-sst2", "--data", "sst2-sample"], "required option '--out <folder>' not specified"],
     [
       ["score", "bert-mini-sst2", "--data", "sst2-sample", "--method", "michell"],
       "Allowed choices are rahp, delta-clever, fisher, michel,",

@@ -1,0 +1,58 @@
+import { type Command, Option } from "commander";
+import { wordImportances } from "../attacks/word-importance.js";
+import { WITH_RESPECT_TO } from "../models/encoder-backward.js";
+import { ESTIMATES } from "../results/combine-samples.js";
+import { number } from "./options.js";
+
+/** How scores are computed: what commands share that score heads and go on from there. Defaults are the verbs'. */
+export function withScoring(command: Command): Command {
+  return command
+    .option("--samples <n>", "examples to score on (default: 100)", number)
+    .addOption(
+      new Option(
+        "--wrt <where>",
+        "embeddings that the gradient is taken with respect to (default: word)",
+      ).choices(WITH_RESPECT_TO),
+    )
+    .addOption(
+      new Option(
+        "--misclassified <what>",
+        "whether misclassified samples count in ΔCLEVER (default: keep)",
+      ).choices(["keep", "skip"]),
+    )
+    .option("--epsilon <e>", "added to the gradient's length (default: 1e-12)", number)
+    .option("--trim <share>", "of samples that trimmed leaves out at either end (default: 0.1)", number)
+    .addOption(
+      new Option("--estimate <how>", "how ΔCLEVER is found (docs/estimates.md; default: exact)").choices(
+        ESTIMATES,
+      ),
+    )
+    .option("--exact-samples <n>", "samples on which corrected masks heads (default: 32)", number)
+    .option("--memory <mb>", "about what passes may take beside the model, in MB (default: 128)", number)
+    .option("--batch-size <n>", "samples in one pass at most (default: as memory allows)", number)
+    .option("--workers <n>", "worker threads, each with a copy of the model (default: 1)", number);
+}
+
+/** How heads are chosen. */
+export function withChoice(command: Command): Command {
+  return command
+    .option("--alpha <a>", "weight of importance (default: 0.5)", number)
+    .option("--beta <b>", "weight of ΔCLEVER (default: 1)", number)
+    .option("--lambda <l>", "one weight from 0 to 1 in place of alpha and beta", number)
+    .option("--gamma <g>", "share of heads that are protected (default: 0.1)", number)
+    .option("--rho <r>", "share of heads to prune (default: 0.6)", number)
+    .option("--min-heads-per-layer <n>", "heads that every layer keeps (default: 0)", number);
+}
+
+/** What an attack is made of, beside its recipe. */
+export function withAttack(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--importance <how>", "how the attack ranks words (default: the recipe's)").choices(
+        wordImportances,
+      ),
+    )
+    .option("--examples <n>", "examples to attack (default: 100)", number)
+    .option("--query-budget <q>", "the most queries for one example", number)
+    .option("--lexicon <file>", "neighbours of each word as JSON (default: WordNet's synonyms)");
+}
