@@ -11,14 +11,12 @@ import { jsonOption, number, withData, withModel } from "./options.js";
 /** Options of the command that are not the verb's. */
 interface Given
   extends Omit<SweepOptions, "attack" | "evaluateOn">,
-    Pick<AttackOptions, (typeof ATTACK_OPTIONS)[number]> {
+    Pick<AttackOptions, "importance" | "examples" | "queryBudget" | "lexicon"> {
   readonly evaluateOn?: string;
   /** A recipe's name. */
   readonly attack?: string;
   readonly attackSeed?: number;
 }
-
-const ATTACK_OPTIONS = ["importance", "examples", "queryBudget", "lexicon"] as const;
 
 export function sweepCommand(): Command {
   const command = withData(withModel(new Command("sweep")))

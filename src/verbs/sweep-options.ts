@@ -60,6 +60,9 @@ const NAMES = [
   ...["batchSize", "memory", "workers", "signal", "onProgress"],
 ];
 
+/** Options that say how masked heads are scored. */
+const MASKING_ONLY = ["estimate", "exactSamples", "misclassified", "trim"] as const;
+
 /** @throws RahpError for options out of range, and combinations that cannot be */
 export async function planSweep(
   model: TextClassifier,
@@ -81,9 +84,10 @@ export async function planSweep(
   if (scoring.estimate === "refine") {
     throw new RahpError("invalid estimate: refine (expected another: it settles one choice, not many)");
   }
-  if (scoring.estimate !== undefined && !axes.methods.some(masksHeads)) {
+  const unused = MASKING_ONLY.find((name) => scoring[name] !== undefined);
+  if (unused && !axes.methods.some(masksHeads)) {
     throw new RahpError(
-      `invalid estimate: ${scoring.estimate} (expected only with the method rahp or delta-clever; others mask no heads)`,
+      `invalid ${unused}: ${scoring[unused]} (expected only with the method rahp or delta-clever; others mask no heads)`,
     );
   }
   for (const used of [data, judged]) labelFor(model, used);

@@ -7,12 +7,11 @@ import type { TextClassifier } from "../results/text-classifier.js";
 import { totalSeconds } from "../results/total-seconds.js";
 import { attackRecord } from "./attack-options.js";
 import { Journal } from "./journal.js";
-import { LongWork, type LongWorkOptions } from "./long-work.js";
 import { resolveScoring } from "./score-heads-options.js";
-import { asStage } from "./stages.js";
-import { type Combination, masksHeads, type UnmaskedMethodName } from "./sweep-axes.js";
+import type { Combination } from "./sweep-axes.js";
 import { planSweep, type SweepOptions, type SweepPlan } from "./sweep-options.js";
-import { type Attacked, keyOf, SweepWork } from "./sweep-work.js";
+import { runStages } from "./sweep-stages.js";
+import { keyOf, SweepWork } from "./sweep-work.js";
 import { versions } from "./versions.js";
 
 export type { SweepOptions } from "./sweep-options.js";
@@ -37,29 +36,7 @@ export async function sweep(
   const { label: engine } = await engineInUse();
   const provenance = { ...provenanceOf(model, data, plan), engine, versions };
   const work = new SweepWork(model, data, plan, await Journal.open(plan.resume, provenance));
-
-  const scorings = scoringsOf(plan);
-  const stages = scorings.length + (plan.attack ? 3 : 2);
-  const stage = (index: number) => asStage(options, index, stages);
-  const silent = { signal: options.signal, onProgress: () => {} };
-  for (const [i, { method, seed }] of scorings.entries()) {
-    if (method === "masking") await work.headScores(seed, [], stage(i));
-    else await work.methodScores(method, seed, stage(i));
-  }
-  const chosen = await inSteps("choosing heads", combinations, stage(scorings.length), (combination) =>
-    work.choose(combination, silent),
-  );
-  const choices = new Map([[], ...chosen].map((heads) => [keyOf(heads), heads]));
-  const each = async <T>(label: string, index: number, run: (heads: readonly Head[]) => Promise<T>) => {
-    const found = await inSteps(label, [...choices.values()], stage(index), run);
-    return new Map([...choices.keys()].map((key, i) => [key, found[i]]));
-  };
-  const measured = await each("evaluating choices", scorings.length + 1, (heads) =>
-    work.evaluate(heads, silent),
-  );
-  const attacked = plan.attack
-    ? await each("attacking choices", scorings.length + 2, (heads) => work.attack(heads, silent))
-    : new Map<string, Attacked>();
+  const { chosen, measured, attacked } = await runStages(plan, work, options);
 
   const figuresOf = (heads: readonly Head[]) => {
     const { accuracy, meanClever } = measured.get(keyOf(heads))!;
@@ -105,36 +82,7 @@ function provenanceOf(model: TextClassifier, data: Dataset, plan: SweepPlan) {
   };
 }
 
-interface Scoring {
-  /** `masking`: what all methods share that mask heads. */
-  readonly method: "masking" | UnmaskedMethodName;
-  readonly seed: number;
-}
-
-/** The scores of the whole model that are needed, each a stage of the work. */
-function scoringsOf({ axes }: SweepPlan): Scoring[] {
-  const methods = new Set(axes.methods.map((method) => (masksHeads(method) ? "masking" : method)));
-  return axes.seeds.flatMap((seed) => [...methods].map((method) => ({ method, seed })));
-}
-
 function settingOf({ method, rho, choice, lambda, aggregate, rounds }: Combination): SweepSetting {
   const { alpha, beta, gamma } = choice ?? { alpha: null, beta: null, gamma: null };
   return { method, rho, alpha, beta, lambda, gamma, aggregate, rounds };
-}
-
-/** Runs one step for each value, under one progress bar. */
-async function inSteps<V, T>(
-  label: string,
-  values: readonly V[],
-  options: LongWorkOptions,
-  run: (value: V) => Promise<T>,
-): Promise<T[]> {
-  const work = new LongWork(label, values.length, options);
-  const found: T[] = [];
-  try {
-    for (const value of values) found.push(await work.step(label, 1, () => run(value)));
-  } finally {
-    work.end();
-  }
-  return found;
 }

@@ -143,6 +143,10 @@ describe("options out of range", () => {
       "invalid rounds: 3 (expected at most 2, the heads that rho 0.5 prunes)",
     ],
     ["sweep model --data data.tsv --methods michell", "unknown method: michell (did you mean michel?)"],
+    [
+      "sweep model --data data.tsv --resume out.json --out out.json",
+      "invalid resume: out.json (expected another file than out)",
+    ],
     ["sweep model --data data.tsv --examples 5", "invalid examples: 5 (expected only with --attack)"],
     [
       "sweep model --data data.tsv --attack textfoler",
