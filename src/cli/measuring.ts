@@ -17,7 +17,7 @@ interface MeasuringOptions extends DataOptions, OutputOptions, EngineOptions {
 }
 
 /** What a command does between loading and writing. */
-export type Measure<Options> = (
+type Measure<Options> = (
   model: TextClassifier,
   data: Dataset,
   options: Options & { readonly signal: AbortSignal },

@@ -42,10 +42,20 @@ export type SweepSummary = SweepSetting & { readonly seeds: number; readonly pru
 } & { readonly [figure in keyof AttackFigures]: SeedFigure | null };
 
 export const SETTING_KEYS = [
-  ...(["method", "rho", "alpha", "beta", "lambda", "gamma", "aggregate", "rounds"] as const),
+  "method",
+  "rho",
+  "alpha",
+  "beta",
+  "lambda",
+  "gamma",
+  "aggregate",
+  "rounds",
 ] as const;
-export const ATTACK_KEYS = [
-  ...(["accuracyUnderAttack", "successRate", "averageQueries", "averageQueriesOfSuccesses"] as const),
+const ATTACK_KEYS = [
+  "accuracyUnderAttack",
+  "successRate",
+  "averageQueries",
+  "averageQueriesOfSuccesses",
 ] as const;
 
 export const NO_ATTACK: AttackFigures = {
