@@ -37,10 +37,8 @@ export function chooseCount<H extends RankedHead>(
   count: number,
   minHeadsPerLayer: number,
 ): H[] {
-  const ranked = rankHeads(heads);
-  const kept = new Set<Head>(lastOfEachLayer(ranked, minHeadsPerLayer));
-  const unprotected = ranked.filter((head) => !head.protected);
-  const removable = unprotected.filter((head) => !kept.has(head));
+  const unprotected = heads.filter((head) => !head.protected);
+  const removable = removableHeads(heads, minHeadsPerLayer);
   if (count > removable.length) {
     const because =
       minHeadsPerLayer > 0
@@ -55,6 +53,13 @@ export function chooseCount<H extends RankedHead>(
     );
   }
   return removable.slice(0, count);
+}
+
+/** Unprotected heads that are not the last of their layer, in rank order. */
+export function removableHeads<H extends RankedHead>(heads: readonly H[], minHeadsPerLayer: number): H[] {
+  const ranked = rankHeads(heads);
+  const kept = new Set<Head>(lastOfEachLayer(ranked, minHeadsPerLayer));
+  return ranked.filter((head) => !head.protected && !kept.has(head));
 }
 
 /** Heads in the order in which they would be pruned; protected ones last. */

@@ -39,7 +39,7 @@ export async function report(
   const sections = [
     ...of(HeadScores).map(scoresSection),
     ...of(MethodScores).map(methodSection),
-    ...of(HeadSelection).map(selectionSection),
+    ...of(HeadSelection).map((choice) => selectionSection(choice, of(HeadScores))),
     ...of(PruningMeasurement).map(measurementSection),
     ...comparisonSection(evaluations, logs),
     ...evaluations.map(evaluationSection),
@@ -73,15 +73,18 @@ function methodSection(scores: MethodScores): ReportSection {
   };
 }
 
-function selectionSection(choice: HeadSelection): ReportSection {
+/** @param scores  of the report, whose notes it tells already */
+function selectionSection(choice: HeadSelection, scores: readonly HeadScores[]): ReportSection {
+  const told = scores.flatMap(({ notes }) => notes);
+  const notes = choice.notes.filter((note) => !told.includes(note));
   const rule =
     choice.method === null
       ? "S = β·ΔC′ − α·I′ with both scores scaled to 0…1."
       : `They are ranked by one score: ${choice.method}.`;
   return {
     heading: "Selection",
-    text: `${choice.pruned.length} of ${choice.toRows().length} heads are to be pruned, ${choice.protected.length} are protected. ${rule}`,
-    charts: [choice.chart(), choice.layerChart()],
+    text: `${choice.pruned.length} of ${choice.toRows().length} heads are to be pruned, ${choice.protected.length} are protected. ${rule}${notesOf({ notes })}`,
+    charts: [choice.chart(), choice.layerChart(), ...(choice.isFirmnessKnown ? [choice.rankChart()] : [])],
     tables: [choice.table()],
   };
 }
@@ -153,6 +156,6 @@ function nameOf({ provenance }: AnyResult): string {
   return provenance.model?.id ?? "an unnamed model";
 }
 
-function notesOf({ notes }: AnyResult): string {
+function notesOf({ notes }: Pick<AnyResult, "notes">): string {
   return notes.length > 0 ? `\n\nNote: ${notes.join("; ")}.` : "";
 }
