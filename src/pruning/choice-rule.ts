@@ -42,8 +42,9 @@ export function applyRuleLeniently(
   rule: ChoiceRule,
 ): Choice {
   const rated = rate(heads, deltaClever, fisher, rule);
-  const pruned = removableHeads(rated, rule.minHeadsPerLayer).slice(0, floorShare(rule.rho, heads.length));
-  return { rated, ranked: rankHeads(rated), pruned };
+  const ranked = rankHeads(rated);
+  const pruned = removableHeads(ranked, rule.minHeadsPerLayer).slice(0, floorShare(rule.rho, heads.length));
+  return { rated, ranked, pruned };
 }
 
 function rate(

@@ -1,7 +1,7 @@
 import type { Head } from "../models/heads.js";
 import { jaccard } from "./auto-samples.js";
 import type { ChoiceRule } from "./choice-rule.js";
-import { keyOf, type ResampledScores, resampledChoices } from "./resampled-choices.js";
+import { type ResampledScores, resampledChoices } from "./resampled-choices.js";
 
 /** How firmly a head stands where the rule places it. */
 export interface RankInterval {
@@ -34,13 +34,17 @@ export function choiceStability(
   draws: number,
   seed: number,
 ): ChoiceStability {
-  const index = new Map(scores.heads.map((head, i) => [keyOf(head), i]));
+  const index: number[][] = []; // by layer, then head
+  for (const [i, { layer, head }] of scores.heads.entries()) {
+    index[layer] ??= [];
+    index[layer][head] = i;
+  }
   const ranks = scores.heads.map(() => new Uint32Array(draws));
   const timesPruned = new Uint32Array(ranks.length);
   let [draw, overlaps] = [0, 0];
   for (const drawn of resampledChoices(scores, rule, draws, seed)) {
-    for (const [place, head] of drawn.ranked.entries()) ranks[index.get(keyOf(head))!][draw] = place + 1;
-    for (const head of drawn.pruned) timesPruned[index.get(keyOf(head))!]++;
+    for (const [place, head] of drawn.ranked.entries()) ranks[index[head.layer][head.head]][draw] = place + 1;
+    for (const head of drawn.pruned) timesPruned[index[head.layer][head.head]]++;
     overlaps += jaccard(pruned, drawn.pruned);
     draw++;
   }

@@ -38,7 +38,7 @@ export function chooseCount<H extends RankedHead>(
   minHeadsPerLayer: number,
 ): H[] {
   const unprotected = heads.filter((head) => !head.protected);
-  const removable = removableHeads(heads, minHeadsPerLayer);
+  const removable = removableHeads(rankHeads(heads), minHeadsPerLayer);
   if (count > removable.length) {
     const because =
       minHeadsPerLayer > 0
@@ -55,9 +55,8 @@ export function chooseCount<H extends RankedHead>(
   return removable.slice(0, count);
 }
 
-/** Unprotected heads that are not the last of their layer, in rank order. */
-export function removableHeads<H extends RankedHead>(heads: readonly H[], minHeadsPerLayer: number): H[] {
-  const ranked = rankHeads(heads);
+/** Of heads in rank order, the unprotected ones that are not the last of their layer. */
+export function removableHeads<H extends RankedHead>(ranked: readonly H[], minHeadsPerLayer: number): H[] {
   const kept = new Set<Head>(lastOfEachLayer(ranked, minHeadsPerLayer));
   return ranked.filter((head) => !head.protected && !kept.has(head));
 }

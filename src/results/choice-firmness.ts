@@ -4,7 +4,6 @@ import type { Choice, ChoiceRule } from "../pruning/choice-rule.js";
 import { choiceStability, type RankInterval } from "../pruning/choice-stability.js";
 import { keyOf } from "../pruning/resampled-choices.js";
 import { isCorrectable } from "../robustness/control-variate.js";
-import { AGGREGATES } from "../robustness/sample-terms.js";
 import { type Combination, combinationOf } from "./combine-samples.js";
 import type { HeadSampleRow } from "./head-score-rows.js";
 import type { HeadScores } from "./head-scores.js";
@@ -22,6 +21,13 @@ export interface ChoiceFirmness {
 const DRAWS = 1000;
 /** Resamples by which aggregations are compared. */
 const DRAWS_TO_COMPARE = 200;
+/** What the overlap must gain for another aggregation to be advised: twice its error from so many resamples. */
+const CLEARLY = 0.02;
+/**
+ * Aggregations that are advised. Resamples of few samples promise too much of the mean and the relative change: the
+ * samples that decide these on a larger set may not be drawn yet (docs/estimates.md).
+ */
+const ADVISED = ["signed-log", "trimmed", "median", "rank"] as const;
 /** Share of the resamples on which a head is chosen that hardly depends on them. */
 const SURE = 0.95;
 
@@ -73,15 +79,13 @@ function helpFor(
   const more = growing
     ? `more samples help (samples "auto" adds them until it is firm)`
     : "more samples help";
-  const others = AGGREGATES.filter((aggregate) => aggregate !== combination.aggregate)
+  const others = ADVISED.filter((aggregate) => aggregate !== combination.aggregate)
     .filter((aggregate) => growing || (estimate === "corrected" && isCorrectable(aggregate)))
-    .filter((aggregate) => aggregate !== "relative" || !samples.some(({ clever }) => clever === 0))
     .map((aggregate) => {
       const scores = resampledScores(samples, { ...combination, aggregate })!;
       return { aggregate, overlap: choiceOverlap(scores, rule, DRAWS_TO_COMPARE, seed) };
     })
     .sort((a, b) => b.overlap - a.overlap);
-  if (others.length === 0 || others[0].overlap <= overlap) return more;
-  const [{ aggregate, overlap: best }] = others;
-  return `${more}, or aggregate "${aggregate}", whose choice would by ${best.toFixed(2)}`;
+  if (others.length === 0 || others[0].overlap < overlap + CLEARLY) return more;
+  return `${more}, or aggregate "${others[0].aggregate}", with which it would be ${others[0].overlap.toFixed(2)}`;
 }
