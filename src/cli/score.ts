@@ -8,7 +8,7 @@ import { type ScoreByMethodOptions, scoreByMethod } from "../verbs/score-by-meth
 import { scoreHeads } from "../verbs/score-heads.js";
 import { SCORE_METHODS } from "../verbs/score-methods.js";
 import { interruption } from "./interruption.js";
-import { jsonOption, number, takeData, withData, withModel } from "./options.js";
+import { jsonOption, number, samples, takeData, withData, withModel } from "./options.js";
 import { checkOutputFile, emit } from "./output.js";
 
 export function scoreCommand(): Command {
@@ -19,7 +19,8 @@ export function scoreCommand(): Command {
         .choices(SCORE_METHODS)
         .default("rahp"),
     )
-    .option("--samples <n>", "examples to score on", number, 100)
+    .option("--samples <n>", "examples to score on; auto adds them until the choice is stable", samples, 100)
+    .option("--stability <s>", "overlap of chosen heads at which auto stops (default: 0.9)", number)
     .option("--seed <s>", "of the draw of examples", number, 0)
     .addOption(
       new Option("--wrt <where>", "embeddings that the gradient is taken with respect to")
@@ -42,7 +43,7 @@ export function scoreCommand(): Command {
         .default("exact"),
     )
     .option("--exact-samples <n>", "samples on which corrected masks heads (default: 32)", number)
-    .option("--rho <share>", "of heads that are to go, for refine (default: 0.6)", number)
+    .option("--rho <share>", "of heads that are to go, for refine and samples auto (default: 0.6)", number)
     .option("--memory <mb>", "about what passes may take beside the model, in MB", number, 128)
     .option("--batch-size <n>", "samples in one pass at most (default: as memory allows)", number)
     .option("--workers <n>", "worker threads, each with a copy of the model", number, 1)
@@ -66,10 +67,13 @@ export function scoreCommand(): Command {
         const { dataset, others } = await takeData(options);
         const model = await loadModel(source, { revision, signal });
         const { rho, ...scoring } = others;
-        if (rho !== undefined && scoring.estimate !== "refine") {
+        if (rho !== undefined && scoring.estimate !== "refine" && scoring.samples !== "auto") {
           throw new RahpError(
-            `invalid rho: ${rho} (expected only with --estimate refine; select takes it, too)`,
+            `invalid rho: ${rho} (expected only with --estimate refine or --samples auto; select takes it, too)`,
           );
+        }
+        if (scoring.stability !== undefined && scoring.samples !== "auto") {
+          throw new RahpError(`invalid stability: ${scoring.stability} (expected only with --samples auto)`);
         }
         const choice = rho === undefined ? {} : { choice: { rho } };
         if (method !== "rahp") {

@@ -23,10 +23,12 @@ import { versions } from "./versions.js";
 /** Options of `scoreHeads` that are the same for all rows. */
 type SharedScoring = Omit<
   ScoreHeadsOptions,
-  "seed" | "aggregate" | "masked" | "choice" | "resume" | keyof LongWorkOptions
+  "samples" | "stability" | "seed" | "aggregate" | "masked" | "choice" | "resume" | keyof LongWorkOptions
 >;
 
 export interface SweepOptions extends SharedScoring, LongWorkOptions {
+  /** As of `scoreHeads`, but a number: `auto` settles one choice, not many. @default 100 (ours) */
+  readonly samples?: number;
   /** Shares of heads to prune. @default [0.2, 0.4, 0.6] (ours) */
   readonly rho?: readonly number[];
   /** Pairs of alpha and beta, or lambdas. @default [{ alpha: 0.5, beta: 1 }] (RAHP, tables 1 and 2) */
@@ -89,8 +91,10 @@ export async function sweep(
   };
   const combinations = combine(axes, minHeadsPerLayer);
   for (const { choice, aggregate, rounds, seed } of combinations) {
-    if (resolveScoring({ ...scoring, aggregate, seed }).estimate === "refine") {
-      throw new RahpError("invalid estimate: refine (expected another: it settles one choice, not many)");
+    const { estimate, samples } = resolveScoring({ ...scoring, aggregate, seed });
+    if (estimate === "refine" || samples === "auto") {
+      const [name, value] = samples === "auto" ? ["samples", samples] : ["estimate", estimate];
+      throw new RahpError(`invalid ${name}: ${value} (expected another: it settles one choice, not many)`);
     }
     checkRounds(model, choice, rounds);
   }
