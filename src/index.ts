@@ -42,6 +42,7 @@ export { Pruning, type PruningParts, type PruningRow } from "./results/pruning.j
 export { type PruningMeasure, PruningMeasurement } from "./results/pruning-measurement.js";
 export { ReportPage } from "./results/report-page.js";
 export { Result, type ResultOrigin } from "./results/result.js";
+export { SeedSummary, type SeedSummaryParts } from "./results/seed-summary.js";
 export {
   Sweep,
   type SweepBefore,
@@ -51,6 +52,7 @@ export {
 } from "./results/sweep.js";
 export { TextClassifier } from "./results/text-classifier.js";
 export type { RankingTrust } from "./robustness/ranking-trust.js";
+export type { SeedFigure, SeedSummaryRow } from "./robustness/seed-summary.js";
 export { type BeforeAfterRow, beforeAfterChart } from "./show/before-after-chart.js";
 export { Chart, type VegaLiteSpec } from "./show/chart.js";
 export type { MimeBundle } from "./show/mime-bundle.js";
@@ -67,6 +69,7 @@ export { type LoadModelOptions, loadModel } from "./verbs/load-model.js";
 export { type AnyResult, loadResult } from "./verbs/load-result.js";
 export type { LongWorkOptions } from "./verbs/long-work.js";
 export { type MeasurePruningOptions, measurePruning } from "./verbs/measure-pruning.js";
+export { type Figures, overSeeds } from "./verbs/over-seeds.js";
 export { prune } from "./verbs/prune.js";
 export { type RahpOptions, rahp } from "./verbs/rahp.js";
 export { type ReportOptions, report } from "./verbs/report.js";

@@ -4,12 +4,18 @@ import { resultForm } from "../results/result.js";
 import { AGGREGATES } from "../robustness/sample-terms.js";
 import { RahpError } from "../support/rahp-error.js";
 import { loadModel } from "../verbs/load-model.js";
+import { overSeeds } from "../verbs/over-seeds.js";
 import { type ScoreByMethodOptions, scoreByMethod } from "../verbs/score-by-method.js";
 import { scoreHeads } from "../verbs/score-heads.js";
 import { SCORE_METHODS } from "../verbs/score-methods.js";
 import { interruption } from "./interruption.js";
-import { jsonOption, number, samples, takeData, withData, withModel } from "./options.js";
+import { jsonOption, number, numbers, samples, takeData, withData, withModel } from "./options.js";
 import { checkOutputFile, emit } from "./output.js";
+
+/** Whether the user gave an option, not its default. */
+function isGiven(command: Command, name: string): boolean {
+  return command.getOptionValueSource(name) === "cli";
+}
 
 export function scoreCommand(): Command {
   return withData(withModel(new Command("score")))
@@ -22,6 +28,7 @@ export function scoreCommand(): Command {
     .option("--samples <n>", "examples to score on; auto adds them until the choice is stable", samples, 100)
     .option("--stability <s>", "overlap of chosen heads at which auto stops (default: 0.9)", number)
     .option("--seed <s>", "of the draw of examples", number, 0)
+    .option("--seeds <s,…>", "several: mean and standard deviation of the scores over them", numbers)
     .addOption(
       new Option("--wrt <where>", "embeddings that the gradient is taken with respect to")
         .choices(["word", "encoder"])
@@ -47,7 +54,7 @@ export function scoreCommand(): Command {
     .option("--memory <mb>", "about what passes may take beside the model, in MB", number, 128)
     .option("--batch-size <n>", "samples in one pass at most (default: as memory allows)", number)
     .option("--workers <n>", "worker threads, each with a copy of the model", number, 1)
-    .option("--resume <file>", "keep finished batches here, and go on from them")
+    .option("--resume <file>", "keep finished batches here, and go on from them (with seeds: FILE.SEED)")
     .option(
       "--out <file>",
       "scores.csv (with .samples.arrow and .provenance.json beside it), .arrow or .json",
@@ -66,7 +73,7 @@ export function scoreCommand(): Command {
         const { signal } = interruption;
         const { dataset, others } = await takeData(options);
         const model = await loadModel(source, { revision, signal });
-        const { rho, ...scoring } = others;
+        const { rho, seeds, resume, ...scoring } = others;
         if (rho !== undefined && scoring.estimate !== "refine" && scoring.samples !== "auto") {
           throw new RahpError(
             `invalid rho: ${rho} (expected only with --estimate refine or --samples auto; select takes it, too)`,
@@ -75,16 +82,28 @@ export function scoreCommand(): Command {
         if (scoring.stability !== undefined && scoring.samples !== "auto") {
           throw new RahpError(`invalid stability: ${scoring.stability} (expected only with --samples auto)`);
         }
-        const choice = rho === undefined ? {} : { choice: { rho } };
-        if (method !== "rahp") {
-          const given = Object.entries(scoring).filter(
-            ([name]) => command.getOptionValueSource(name) === "cli", // other methods have fewer options
-          );
-          const asked = { ...Object.fromEntries(given), ...choice, method, signal } as ScoreByMethodOptions;
-          await emit(await scoreByMethod(model, dataset, asked), { out, json });
-          return;
+        const asked = { ...scoring, ...(rho !== undefined && { choice: { rho } }) };
+        if (seeds !== undefined && isGiven(command, "seed")) {
+          throw new RahpError(`invalid seed: ${scoring.seed} (expected seed or seeds, not both)`);
         }
-        await emit(await scoreHeads(model, dataset, { ...scoring, ...choice, signal }), { out, json });
+        const score = (more: object) => {
+          if (method === "rahp") return scoreHeads(model, dataset, { ...asked, ...more });
+          const given = Object.entries(asked).filter(
+            ([name]) => name === "choice" || isGiven(command, name), // other methods have fewer options
+          );
+          const options = { ...Object.fromEntries(given), ...more, method };
+          return scoreByMethod(model, dataset, options as ScoreByMethodOptions);
+        };
+        const result =
+          seeds === undefined
+            ? await score({ ...(resume !== undefined && { resume }), signal })
+            : await overSeeds<object>(
+                seeds,
+                (seed, work) =>
+                  score({ ...(resume !== undefined && { resume: `${resume}.${seed}` }), seed, ...work }),
+                { signal },
+              );
+        await emit(result, { out, json });
       },
     );
 }

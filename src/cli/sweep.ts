@@ -4,7 +4,7 @@ import type { CompositeOptions } from "../verbs/composite.js";
 import { loadModel } from "../verbs/load-model.js";
 import { sweep } from "../verbs/sweep.js";
 import { interruption } from "./interruption.js";
-import { jsonOption, number, takeData, withData, withModel } from "./options.js";
+import { jsonOption, number, numbers, takeData, withData, withModel } from "./options.js";
 import { checkOutputFile, emit } from "./output.js";
 
 export function sweepCommand(): Command {
@@ -33,10 +33,6 @@ export function sweepCommand(): Command {
 
 function names(text: string): string[] {
   return text.split(",").map((name) => name.trim());
-}
-
-function numbers(text: string): number[] {
-  return names(text).map(number);
 }
 
 /** `0.5:1` is alpha and beta, `0.7` lambda. */

@@ -34,6 +34,7 @@ const NULLABLE: readonly string[] = ["deltaClever", "firstOrder"];
  */
 export class HeadScores extends Result<HeadScoreRow> {
   override readonly kind = "HeadScores";
+  override readonly keys = ["layer", "head"];
   /** Scores of each sample, sample by sample in the order of the heads; none where only the table was loaded. */
   readonly samples: readonly HeadSampleRow[];
 

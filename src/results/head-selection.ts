@@ -19,6 +19,7 @@ import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
  */
 export class HeadSelection extends Result<HeadSelectionRow> {
   override readonly kind = "HeadSelection";
+  override readonly keys = ["layer", "head"];
 
   constructor(rows: readonly HeadSelectionRow[], origin: ResultOrigin) {
     super(rows, origin);

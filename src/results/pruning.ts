@@ -45,6 +45,7 @@ const TITLES: Readonly<Record<string, string>> = {
  */
 export class Pruning extends Result<PruningRow> implements PruningParts {
   override readonly kind = "Pruning";
+  override readonly keys = ["measure"];
   readonly model: TextClassifier;
   readonly rounds: readonly HeadScores[];
   readonly selection: HeadSelection;

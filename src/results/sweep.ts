@@ -57,6 +57,7 @@ const SETTING_KEYS = ["rho", ...LINE_KEYS] as const;
  */
 export class Sweep extends Result<SweepRow> {
   override readonly kind = "Sweep";
+  override readonly keys = [...SETTING_KEYS, "seed"];
   readonly before: SweepBefore;
 
   constructor(rows: readonly SweepRow[], before: SweepBefore, origin: ResultOrigin) {

@@ -7,6 +7,7 @@ import { HeadSelection } from "../results/head-selection.js";
 import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { readBytes, readJsonFile } from "../results/result.js";
+import { SeedSummary } from "../results/seed-summary.js";
 import { Sweep } from "../results/sweep.js";
 import { RahpError } from "../support/rahp-error.js";
 
@@ -19,7 +20,8 @@ export type AnyResult =
   | AttackLog
   | PruningMeasurement
   | CleverBounds
-  | Sweep;
+  | Sweep
+  | SeedSummary;
 
 const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["HeadScores", HeadScores.load],
@@ -30,6 +32,7 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["PruningMeasurement", PruningMeasurement.load],
   ["CleverBounds", CleverBounds.load],
   ["Sweep", Sweep.load],
+  ["SeedSummary", SeedSummary.load],
 ]);
 
 /**

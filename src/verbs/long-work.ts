@@ -38,6 +38,7 @@ export class LongWork {
     this.total += units;
     this.done = Math.max(this.done, this.resumedFrom);
     this.bar.grow(this.total, this.resumedFrom);
+    this.bar.update(this.done);
   }
 
   /** Units that the earlier run finished, of those that are known to be needed. */

@@ -6,6 +6,7 @@ import { HeadSelection } from "../results/head-selection.js";
 import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { ReportPage } from "../results/report-page.js";
+import { SeedSummary } from "../results/seed-summary.js";
 import { Sweep } from "../results/sweep.js";
 import { type BeforeAfterRow, beforeAfterChart } from "../show/before-after-chart.js";
 import type { Chart } from "../show/chart.js";
@@ -45,6 +46,7 @@ export async function report(
     ...evaluations.map(evaluationSection),
     ...of(CleverBounds).map(boundsSection),
     ...of(Sweep).map(sweepSection),
+    ...of(SeedSummary).map(seedsSection),
     ...logs.map(attackSection),
   ];
   const provenance = Object.fromEntries(
@@ -140,6 +142,15 @@ function sweepSection(result: Sweep): ReportSection {
     text: `Accuracy and mean local robustness C without the heads that each setting chooses, on ${result.provenance.data?.name ?? "the data"}.${notesOf(result)}`,
     charts: [result.chart()],
     tables: [result.table()],
+  };
+}
+
+function seedsSection(summary: SeedSummary): ReportSection {
+  const verbs = new Set(summary.provenance.runs?.map(({ verb }) => verb));
+  return {
+    heading: `Several seeds${verbs.size > 0 ? `: ${[...verbs].join(", ")}` : ""}`,
+    text: `Mean and standard deviation over ${summary.seeds.length} seeds.${notesOf(summary)}`,
+    tables: [summary.table()],
   };
 }
 

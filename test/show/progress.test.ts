@@ -66,8 +66,8 @@ describe("progressBar in a notebook", () => {
         .slice(1)
         .map((line) => line.trimEnd()),
     ).toEqual([
-      "Scoring heads  ███████████████░░░░░  30/40  60/min  10 s left",
-      "Scoring heads  ████████████████████  40/40  60/min  0.0 s left",
+      "Scoring heads  ███████████████░░░░░  30/40  1.0/s  10 s left",
+      "Scoring heads  ████████████████████  40/40  1.0/s  0.0 s left",
       "Scoring heads: 40 in 20 s",
     ]);
   });
