@@ -1,5 +1,5 @@
 import type { Head } from "../models/heads.js";
-import { choiceOverlap, ENOUGH_OVERLAP } from "../pruning/auto-samples.js";
+import { choiceOverlap, DRAWS, ENOUGH_OVERLAP } from "../pruning/auto-samples.js";
 import type { Choice, ChoiceRule } from "../pruning/choice-rule.js";
 import { choiceStability, type RankInterval } from "../pruning/choice-stability.js";
 import { keyOf } from "../pruning/resampled-choices.js";
@@ -17,8 +17,6 @@ export interface ChoiceFirmness {
   readonly notes: readonly string[];
 }
 
-/** Resamples of which ranks and shares are taken (ours). */
-const DRAWS = 1000;
 /** Resamples by which aggregations are compared. */
 const DRAWS_TO_COMPARE = 200;
 /** What the overlap must gain for another aggregation to be advised: twice its error from so many resamples. */

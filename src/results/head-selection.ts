@@ -74,8 +74,8 @@ export class HeadSelection extends Result<HeadSelectionRow> {
             ]
           : []),
         { key: "score", title: this.method ?? "S" },
-        { key: "decision", title: "decision", format: String },
         ...(this.isFirmnessKnown ? [{ key: "prunedShare", title: "chosen", format: wholePercent }] : []),
+        { key: "decision", title: "decision", format: String },
       ],
       rows: this.ranked().map((row) => ({ ...row, place: placeOf(row), decision: decisionOf(row) })),
     };

@@ -1,10 +1,7 @@
-import { choiceOverlap } from "../pruning/auto-samples.js";
+import { choiceOverlap, DRAWS } from "../pruning/auto-samples.js";
 import type { HeadSampleRow } from "../results/head-score-rows.js";
 import { resampledScores } from "../results/resampled-scores.js";
 import type { ResolvedScoring } from "./score-heads-options.js";
-
-/** Resamples of which the overlap is taken: it is then known to about 0.01. */
-const DRAWS = 200;
 
 /** How far the choice on some samples would overlap with that on others, 0 to 1; null where too few tell it. */
 export function overlapOn(samples: readonly HeadSampleRow[], resolved: ResolvedScoring): number | null {

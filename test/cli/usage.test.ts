@@ -33,7 +33,7 @@ describe("help and version", () => {
   test("every command has its help, with all its options", async () => {
     const options: Record<string, string> = {
       score:
-        "revision engine threads device data task split label-map text-column pair-column label-column limit method samples seed wrt misclassified epsilon aggregate trim estimate exact-samples rho memory batch-size workers resume out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit method samples stability seed seeds wrt misclassified epsilon aggregate trim estimate exact-samples rho memory batch-size workers resume out json help",
       select: "alpha beta lambda gamma rho min-heads-per-layer out json help",
       prune: "revision engine threads device selection out json help",
       evaluate:
