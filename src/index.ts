@@ -34,7 +34,8 @@ export { EngineList, type EngineRow } from "./results/engine-list.js";
 export { type EvaluatedExample, Evaluation, type EvaluationRow } from "./results/evaluation.js";
 export type { HeadSampleRow, HeadScoreRow } from "./results/head-score-rows.js";
 export { HeadScores } from "./results/head-scores.js";
-export { HeadSelection, type HeadSelectionRow } from "./results/head-selection.js";
+export { HeadSelection } from "./results/head-selection.js";
+export type { HeadSelectionRow } from "./results/head-selection-rows.js";
 export { MethodScores } from "./results/method-scores.js";
 export type { Provenance } from "./results/provenance.js";
 export { Pruning, type PruningParts } from "./results/pruning.js";
@@ -42,6 +43,7 @@ export { type PruningMeasure, PruningMeasurement } from "./results/pruning-measu
 export { PruningRecord, type PruningRow } from "./results/pruning-record.js";
 export { ReportPage } from "./results/report-page.js";
 export { Result, type ResultOrigin } from "./results/result.js";
+export { SeedSummary, type SeedSummaryParts } from "./results/seed-summary.js";
 export { Sweep } from "./results/sweep.js";
 export type {
   AttackFigures,
@@ -52,6 +54,7 @@ export type {
 } from "./results/sweep-row.js";
 export { TextClassifier } from "./results/text-classifier.js";
 export type { RankingTrust } from "./robustness/ranking-trust.js";
+export type { SeedFigure, SeedSummaryRow } from "./robustness/seed-summary.js";
 export { type BeforeAfterRow, beforeAfterChart } from "./show/before-after-chart.js";
 export { Chart, type VegaLiteSpec } from "./show/chart.js";
 export type { MimeBundle } from "./show/mime-bundle.js";
@@ -68,6 +71,7 @@ export { type LoadModelOptions, loadModel } from "./verbs/load-model.js";
 export { type AnyResult, loadResult } from "./verbs/load-result.js";
 export type { LongWorkOptions } from "./verbs/long-work.js";
 export { type MeasurePruningOptions, measurePruning } from "./verbs/measure-pruning.js";
+export { type Figures, overSeeds } from "./verbs/over-seeds.js";
 export { prune } from "./verbs/prune.js";
 export { type RahpOptions, rahp } from "./verbs/rahp.js";
 export { type ReportOptions, report } from "./verbs/report.js";

@@ -1,14 +1,9 @@
 import { InvalidArgumentError } from "commander";
 import type { Head } from "../models/heads.js";
-import { number } from "./options.js";
 
 /** Parses values that are separated by commas. */
 export function names(text: string): string[] {
   return text.split(",").map((name) => name.trim());
-}
-
-export function numbers(text: string): number[] {
-  return names(text).map(number);
 }
 
 /** Parses `0.1,2.3`: head 1 of layer 0, and head 3 of layer 2. */

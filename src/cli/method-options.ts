@@ -2,12 +2,17 @@ import { type Command, Option } from "commander";
 import { wordImportances } from "../attacks/word-importance.js";
 import { WITH_RESPECT_TO } from "../models/encoder-backward.js";
 import { ESTIMATES } from "../results/combine-samples.js";
-import { number } from "./options.js";
+import { number, samples } from "./options.js";
 
 /** How scores are computed: what commands share that score heads and go on from there. Defaults are the verbs'. */
 export function withScoring(command: Command): Command {
   return command
-    .option("--samples <n>", "examples to score on (default: 100)", number)
+    .option(
+      "--samples <n>",
+      "examples to score on; auto adds them until one choice is stable (default: 100)",
+      samples,
+    )
+    .option("--stability <s>", "overlap of chosen heads at which auto stops (default: 0.9)", number)
     .addOption(
       new Option(
         "--wrt <where>",

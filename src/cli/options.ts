@@ -10,6 +10,16 @@ export function number(text: string): number {
   return value;
 }
 
+/** Parses numbers between commas. */
+export function numbers(text: string): number[] {
+  return text.split(",").map((part) => number(part.trim()));
+}
+
+/** Parses how many samples: a number, or `auto`. */
+export function samples(text: string): number | "auto" {
+  return text === "auto" ? text : number(text);
+}
+
 /** What every command with a model takes. */
 export function withModel(command: Command): Command {
   return withEngine(

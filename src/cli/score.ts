@@ -1,88 +1,75 @@
 import { Command, Option } from "commander";
-import { ESTIMATES } from "../results/combine-samples.js";
-import { resultForm } from "../results/result.js";
 import { AGGREGATES } from "../robustness/sample-terms.js";
 import { RahpError } from "../support/rahp-error.js";
-import { loadModel } from "../verbs/load-model.js";
+import { overSeeds } from "../verbs/over-seeds.js";
 import { type ScoreByMethodOptions, scoreByMethod } from "../verbs/score-by-method.js";
-import { scoreHeads } from "../verbs/score-heads.js";
-import { SCORE_METHODS } from "../verbs/score-methods.js";
-import { interruption } from "./interruption.js";
+import { type ScoreHeadsOptions, scoreHeads } from "../verbs/score-heads.js";
+import { SCORE_METHODS, type ScoreMethodName } from "../verbs/score-methods.js";
 import { heads } from "./lists.js";
-import { jsonOption, number, takeData, withData, withModel } from "./options.js";
-import { checkOutputFile, emit } from "./output.js";
+import { measuring } from "./measuring.js";
+import { withScoring } from "./method-options.js";
+import { jsonOption, number, numbers, withData, withModel } from "./options.js";
+
+/** Options of the command, of which some are the verbs'. */
+interface Given extends ScoreHeadsOptions {
+  readonly method: ScoreMethodName;
+  readonly rho?: number;
+  readonly seeds?: readonly number[];
+}
 
 export function scoreCommand(): Command {
-  return withData(withModel(new Command("score")))
+  const command = withData(withModel(new Command("score")))
     .description("score every attention head: ΔCLEVER and Fisher")
     .addOption(
       new Option("--method <name>", "what scores: RAHP's two scores, or one score a head by another method")
         .choices(SCORE_METHODS)
         .default("rahp"),
-    )
-    .option("--samples <n>", "examples to score on", number, 100)
-    .option("--seed <s>", "of the draw of examples", number, 0)
+    );
+  return withScoring(command)
+    .option("--seed <s>", "of the draw of examples (default: 0)", number)
+    .option("--seeds <s,…>", "several: mean and standard deviation of the scores over them", numbers)
     .addOption(
-      new Option("--wrt <where>", "embeddings that the gradient is taken with respect to")
-        .choices(["word", "encoder"])
-        .default("word"),
+      new Option("--aggregate <how>", "how samples are combined (default: mean)").choices(AGGREGATES),
     )
-    .addOption(
-      new Option("--misclassified <what>", "whether misclassified samples count in ΔCLEVER")
-        .choices(["keep", "skip"])
-        .default("keep"),
-    )
-    .option("--epsilon <e>", "added to the gradient's length", number, 1e-12)
-    .addOption(
-      new Option("--aggregate <how>", "how samples are combined").choices(AGGREGATES).default("mean"),
-    )
-    .option("--trim <share>", "of samples that trimmed leaves out at either end", number, 0.1)
-    .addOption(
-      new Option("--estimate <how>", "how ΔCLEVER is found (docs/estimates.md)")
-        .choices(ESTIMATES)
-        .default("exact"),
-    )
-    .option("--exact-samples <n>", "samples on which corrected masks heads (default: 32)", number)
-    .option("--rho <share>", "of heads that are to go, for refine (default: 0.6)", number)
+    .option("--rho <share>", "of heads that are to go, for refine and samples auto (default: 0.6)", number)
     .option("--masked <layer.head,…>", "heads that are masked throughout, and not scored", heads)
-    .option("--memory <mb>", "about what passes may take beside the model, in MB", number, 128)
-    .option("--batch-size <n>", "samples in one pass at most (default: as memory allows)", number)
-    .option("--workers <n>", "worker threads, each with a copy of the model", number, 1)
-    .option("--resume <file>", "keep finished batches here, and go on from them")
+    .option("--resume <file>", "keep finished batches here, and go on from them (with seeds: FILE.SEED)")
     .option(
       "--out <file>",
       "scores.csv (with .samples.arrow and .provenance.json beside it), .arrow or .json",
     )
     .addOption(jsonOption())
     .action(
-      async (
-        source: string,
-        { out, json, revision, method, engine: _engine, threads: _threads, device: _device, ...options },
-        command: Command,
-      ) => {
-        await checkOutputFile(out, resultForm);
-        if (out !== undefined && out === options.resume) {
-          throw new RahpError(`invalid resume: ${out} (expected another file than out)`);
-        }
-        const { signal } = interruption;
-        const { dataset, others } = await takeData(options);
-        const model = await loadModel(source, { revision, signal });
-        const { rho, ...scoring } = others;
-        if (rho !== undefined && scoring.estimate !== "refine") {
-          throw new RahpError(
-            `invalid rho: ${rho} (expected only with --estimate refine; select takes it, too)`,
-          );
-        }
-        const choice = rho === undefined ? {} : { choice: { rho } };
-        if (method !== "rahp") {
-          const given = Object.entries(scoring).filter(
-            ([name]) => command.getOptionValueSource(name) === "cli", // other methods have fewer options
-          );
-          const asked = { ...Object.fromEntries(given), ...choice, method, signal } as ScoreByMethodOptions;
-          await emit(await scoreByMethod(model, dataset, asked), { out, json });
-          return;
-        }
-        await emit(await scoreHeads(model, dataset, { ...scoring, ...choice, signal }), { out, json });
-      },
+      measuring<Given>(async (model, data, { method, rho, seeds, resume, signal, ...scoring }) => {
+        checkTogether({ rho, seeds, ...scoring });
+        const asked = { ...scoring, ...(rho !== undefined && { choice: { rho } }) };
+        const score = (more: ScoreHeadsOptions) => {
+          const options = { ...asked, ...more };
+          return method === "rahp"
+            ? scoreHeads(model, data, options)
+            : scoreByMethod(model, data, { ...options, method } as ScoreByMethodOptions);
+        };
+        const journal = (end: string) => (resume === undefined ? {} : { resume: resume + end });
+        return seeds === undefined
+          ? score({ ...journal(""), signal })
+          : overSeeds<object>(seeds, (seed, work) => score({ ...journal(`.${seed}`), seed, ...work }), {
+              signal,
+            });
+      }),
     );
+}
+
+/** @throws RahpError for options that only go with others */
+function checkTogether({ rho, seeds, seed, samples, stability, estimate }: Omit<Given, "method">): void {
+  if (rho !== undefined && estimate !== "refine" && samples !== "auto") {
+    throw new RahpError(
+      `invalid rho: ${rho} (expected only with --estimate refine or --samples auto; select takes it, too)`,
+    );
+  }
+  if (stability !== undefined && samples !== "auto") {
+    throw new RahpError(`invalid stability: ${stability} (expected only with --samples auto)`);
+  }
+  if (seeds !== undefined && seed !== undefined) {
+    throw new RahpError(`invalid seed: ${seed} (expected seed or seeds, not both)`);
+  }
 }

@@ -3,10 +3,10 @@ import { RahpError } from "../support/rahp-error.js";
 import type { AttackOptions } from "../verbs/attack.js";
 import { type SweepOptions, sweep } from "../verbs/sweep.js";
 import type { Weights } from "../verbs/sweep-axes.js";
-import { names, numbers } from "./lists.js";
+import { names } from "./lists.js";
 import { measuring } from "./measuring.js";
 import { withAttack, withScoring } from "./method-options.js";
-import { jsonOption, number, withData, withModel } from "./options.js";
+import { jsonOption, number, numbers, withData, withModel } from "./options.js";
 
 /** Options of the command that are not the verb's. */
 interface Given

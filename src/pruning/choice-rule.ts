@@ -1,6 +1,7 @@
 import type { Head } from "../models/heads.js";
-import { type ChoiceOptions, chooseHeads, rankHeads } from "./choose-heads.js";
+import { type ChoiceOptions, chooseHeads, rankHeads, removableHeads } from "./choose-heads.js";
 import { type CompositeWeights, compositeScore, type RatedHead } from "./composite-score.js";
+import { floorShare } from "./exact-share.js";
 
 /** All that decides which heads go, once they are scored. */
 export interface ChoiceRule extends CompositeWeights, ChoiceOptions {}
@@ -26,12 +27,37 @@ export function applyRule(
   fisher: ArrayLike<number>,
   rule: ChoiceRule,
 ): Choice {
+  const rated = rate(heads, deltaClever, fisher, rule);
+  return { rated, ranked: rankHeads(rated), pruned: chooseHeads(rated, rule) };
+}
+
+/**
+ * As `applyRule`, but chooses what may go where that is less than the rule asks for: with heads that every layer keeps,
+ * a resample may protect others and so leave fewer.
+ */
+export function applyRuleLeniently(
+  heads: readonly Head[],
+  deltaClever: ArrayLike<number>,
+  fisher: ArrayLike<number>,
+  rule: ChoiceRule,
+): Choice {
+  const rated = rate(heads, deltaClever, fisher, rule);
+  const ranked = rankHeads(rated);
+  const pruned = removableHeads(ranked, rule.minHeadsPerLayer).slice(0, floorShare(rule.rho, heads.length));
+  return { rated, ranked, pruned };
+}
+
+function rate(
+  heads: readonly Head[],
+  deltaClever: ArrayLike<number>,
+  fisher: ArrayLike<number>,
+  rule: ChoiceRule,
+): RatedHead[] {
   const scored = heads.map(({ layer, head }, i) => ({
     layer,
     head,
     deltaClever: deltaClever[i],
     fisher: fisher[i],
   }));
-  const rated = compositeScore(scored, rule);
-  return { rated, ranked: rankHeads(rated), pruned: chooseHeads(rated, rule) };
+  return compositeScore(scored, rule);
 }

@@ -37,10 +37,8 @@ export function chooseCount<H extends RankedHead>(
   count: number,
   minHeadsPerLayer: number,
 ): H[] {
-  const ranked = rankHeads(heads);
-  const kept = new Set<Head>(lastOfEachLayer(ranked, minHeadsPerLayer));
-  const unprotected = ranked.filter((head) => !head.protected);
-  const removable = unprotected.filter((head) => !kept.has(head));
+  const unprotected = heads.filter((head) => !head.protected);
+  const removable = removableHeads(rankHeads(heads), minHeadsPerLayer);
   if (count > removable.length) {
     const because =
       minHeadsPerLayer > 0
@@ -55,6 +53,12 @@ export function chooseCount<H extends RankedHead>(
     );
   }
   return removable.slice(0, count);
+}
+
+/** Of heads in rank order, the unprotected ones that are not the last of their layer. */
+export function removableHeads<H extends RankedHead>(ranked: readonly H[], minHeadsPerLayer: number): H[] {
+  const kept = new Set<Head>(lastOfEachLayer(ranked, minHeadsPerLayer));
+  return ranked.filter((head) => !head.protected && !kept.has(head));
 }
 
 /** Heads in the order in which they would be pruned; protected ones last. */

@@ -1,7 +1,7 @@
 import type { Head } from "../models/heads.js";
 import { resamples } from "../robustness/resamples.js";
 import type { Estimator } from "../robustness/trimmed-means.js";
-import { applyRule, type Choice, type ChoiceRule } from "./choice-rule.js";
+import { applyRuleLeniently, type Choice, type ChoiceRule } from "./choice-rule.js";
 
 /** Scores of heads that can be computed again from any resample of the samples. */
 export interface ResampledScores {
@@ -20,13 +20,13 @@ export function* resampledChoices(
   seed: number,
 ): Generator<Choice> {
   for (const counts of resamples(scores.groups, draws, seed)) {
-    yield applyRule(scores.heads, scores.deltaClever(counts), scores.fisher(counts), rule);
+    yield applyRuleLeniently(scores.heads, scores.deltaClever(counts), scores.fisher(counts), rule);
   }
 }
 
 /** What the rule chooses on the samples as they are. */
 export function choiceOfAll(scores: ResampledScores, rule: ChoiceRule): Choice {
-  return applyRule(scores.heads, scores.deltaClever(), scores.fisher(), rule);
+  return applyRuleLeniently(scores.heads, scores.deltaClever(), scores.fisher(), rule);
 }
 
 /** One text a head, to find it again in another choice. */

@@ -22,6 +22,7 @@ export interface AttackRow extends AttackRecord {
  */
 export class AttackLog extends Result<AttackRow> {
   override readonly kind = "AttackLog";
+  override readonly keys = ["id", "label"];
 
   constructor(rows: readonly AttackRow[], origin: ResultOrigin) {
     super(rows, origin);

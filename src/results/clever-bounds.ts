@@ -43,6 +43,7 @@ export interface CleverBoundRow {
  */
 export class CleverBounds extends Result<CleverBoundRow> {
   override readonly kind = "CleverBounds";
+  override readonly keys = ["id", "label", "target"];
   /** Class names by index. */
   readonly labels: readonly string[];
 

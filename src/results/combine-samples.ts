@@ -1,4 +1,3 @@
-import { compareHeads, type Head } from "../models/heads.js";
 import { calibrate } from "../pruning/calibration.js";
 import {
   type AggregatedScores,
@@ -8,11 +7,19 @@ import {
 } from "../robustness/aggregate.js";
 import { correctedScores } from "../robustness/control-variate.js";
 import { type RankingTrust, rankingTrust } from "../robustness/ranking-trust.js";
-import { type ChangeOrder, type SampleScores, sampleTerms } from "../robustness/sample-terms.js";
+import { type ChangeOrder, sampleTerms } from "../robustness/sample-terms.js";
 import { stabilityNote } from "../robustness/stability-note.js";
-import { RahpError } from "../support/rahp-error.js";
 import { mean } from "../support/statistics.js";
 import type { HeadSampleRow, HeadScoreRow } from "./head-score-rows.js";
+import type { Provenance } from "./provenance.js";
+import {
+  exactScores,
+  firstOrderScores,
+  isExact,
+  maskedHeads,
+  type SampleTable,
+  tabulate,
+} from "./sample-table.js";
 
 /** How ΔCLEVER is found: every head masked, or by the derivative of C in the head mask and some heads or samples masked. */
 export const ESTIMATES = ["exact", "first-order", "refine", "corrected"] as const;
@@ -23,6 +30,12 @@ export interface Combination extends Aggregation {
   readonly estimate: Estimate;
   /** Of what is random in it. */
   readonly seed: number;
+}
+
+/** How a run combined its samples; files of other programs say nothing, and have the paper's means. */
+export function combinationOf({ options, seed }: Provenance): Combination {
+  const { aggregate = "mean", trim = 0.1, estimate = "exact" } = options as Partial<Combination>;
+  return { aggregate, trim, estimate, seed: seed ?? 0 };
 }
 
 /** Standard deviations of the prediction within which a head's exact score is expected. */
@@ -47,15 +60,14 @@ function scoresOf(table: SampleTable, combination: Combination): AggregatedScore
   const first = aggregateScores(firstOrderScores(table), combination, "first-order", seed);
   if (estimate === "first-order") return first;
   if (estimate === "corrected") {
-    const whole = (row: SampleRow) => row.every(({ deltaClever }) => deltaClever !== null);
     const exactFirst = {
       ...table,
-      rows: [...table.rows].sort((a, b) => Number(whole(b)) - Number(whole(a))),
+      rows: [...table.rows].sort((a, b) => Number(isExact(b)) - Number(isExact(a))),
     };
-    const exact = sampleTerms(exactScores({ ...table, rows: table.rows.filter(whole) }), aggregate, "exact");
+    const exact = sampleTerms(exactScores(table), aggregate, "exact");
     return correctedScores(exact, sampleTerms(firstOrderScores(exactFirst), aggregate, "first-order"));
   }
-  const computed = exactOfComputed(table, combination);
+  const computed = exactOfMasked(table, combination);
   const { estimate: values } = calibrate(
     first.values,
     first.stderr,
@@ -73,20 +85,18 @@ export function partlyExact(samples: readonly HeadSampleRow[], combination: Comb
     heads: table.heads,
     first: first.values,
     firstStderr: first.stderr,
-    exact: exactOfComputed(table, combination).map((head) => head?.value ?? null),
+    exact: exactOfMasked(table, combination).map((head) => head?.value ?? null),
     fisher: table.heads.map((_, i) => mean(table.rows.map((row) => row[i].fisher))),
   };
 }
 
 /** Scores of the heads that were masked on all samples; null for the others. */
-function exactOfComputed(all: SampleTable, combination: Combination) {
-  const table = { ...all, rows: all.rows.filter((row) => row[0].firstOrder !== null) }; // not those that are skipped
-  const isComputed = table.heads.map((_, i) => table.rows.every((row) => row[i].deltaClever !== null));
-  const kept = { ...table, rows: table.rows.map((row) => row.filter((_, i) => isComputed[i])) };
-  if (!isComputed.includes(true)) return table.heads.map(() => null);
-  const { values, stderr } = aggregateScores(exactScores(kept), combination, "exact", combination.seed);
+function exactOfMasked(table: SampleTable, combination: Combination) {
+  const { isMasked, scores } = maskedHeads(table);
+  if (!isMasked.includes(true)) return table.heads.map(() => null);
+  const { values, stderr } = aggregateScores(scores, combination, "exact", combination.seed);
   let next = 0;
-  return isComputed.map((yes) => (yes ? { value: values[next], stderr: stderr[next++] } : null));
+  return isMasked.map((yes) => (yes ? { value: values[next], stderr: stderr[next++] } : null));
 }
 
 /** How far the ranking by these samples can be trusted, and in a line. */
@@ -101,48 +111,5 @@ export function trustOf(
   return {
     trust: rankingTrust(terms, combination.seed, trimShare(combination)),
     note: stabilityNote(scores, combination, order, combination.seed),
-  };
-}
-
-type SampleRow = readonly HeadSampleRow[];
-
-/** Samples' scores, [N][heads]. */
-interface SampleTable {
-  readonly heads: readonly Head[];
-  readonly rows: readonly SampleRow[];
-}
-
-function tabulate(samples: readonly HeadSampleRow[]): SampleTable {
-  const byId = new Map<number, HeadSampleRow[]>();
-  for (const sample of samples) {
-    const ofSample = byId.get(sample.id);
-    if (ofSample) ofSample.push(sample);
-    else byId.set(sample.id, [sample]);
-  }
-  const rows = [...byId.values()].map((row) => row.sort(compareHeads));
-  if (
-    rows.some((row) => row.length !== rows[0].length || row.some((s, i) => compareHeads(s, rows[0][i]) !== 0))
-  )
-    throw new RahpError("invalid samples: not every sample has scores of the same heads");
-  return { heads: rows[0].map(({ layer, head }) => ({ layer, head })), rows };
-}
-
-/** C and ΔC of the samples that have it. */
-function exactScores({ rows }: SampleTable): SampleScores {
-  return changesOf(rows, ({ deltaClever }) => deltaClever);
-}
-
-function firstOrderScores({ rows }: SampleTable): SampleScores {
-  return changesOf(rows, ({ firstOrder }) => firstOrder);
-}
-
-function changesOf(
-  rows: readonly SampleRow[],
-  changeOf: (sample: HeadSampleRow) => number | null,
-): SampleScores {
-  const scored = rows.filter((row) => row.every((sample) => changeOf(sample) !== null));
-  return {
-    clever: scored.map((row) => row[0].clever),
-    change: scored.map((row) => row.map((sample) => changeOf(sample)!)),
   };
 }

@@ -24,6 +24,7 @@ export interface EngineRow {
  */
 export class EngineList extends Result<EngineRow> {
   override readonly kind = "EngineList";
+  override readonly keys = ["engine", "device"];
 
   constructor(rows: readonly EngineRow[], origin: ResultOrigin) {
     super(rows, origin);

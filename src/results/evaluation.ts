@@ -38,6 +38,7 @@ export interface EvaluationRow {
  */
 export class Evaluation extends Result<EvaluationRow> {
   override readonly kind = "Evaluation";
+  override readonly keys = ["class"];
   readonly examples: readonly EvaluatedExample[];
   /** Class names by index. */
   readonly labels: readonly string[];

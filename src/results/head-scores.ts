@@ -6,9 +6,8 @@ import type { Chart } from "../show/chart.js";
 import { headScoresChart } from "../show/head-scores-chart.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
-import { type Combination, combineSamples, trustOf } from "./combine-samples.js";
+import { combinationOf, combineSamples, trustOf } from "./combine-samples.js";
 import type { HeadSampleRow, HeadScoreRow } from "./head-score-rows.js";
-import type { Provenance } from "./provenance.js";
 import { readCsvRows } from "./read-csv-rows.js";
 import {
   besideResult,
@@ -35,6 +34,7 @@ const NULLABLE: readonly string[] = ["deltaClever", "firstOrder"];
  */
 export class HeadScores extends Result<HeadScoreRow> {
   override readonly kind = "HeadScores";
+  override readonly keys = ["layer", "head"];
   /** Scores of each sample, sample by sample in the order of the heads; none where only the table was loaded. */
   readonly samples: readonly HeadSampleRow[];
 
@@ -112,12 +112,6 @@ export class HeadScores extends Result<HeadScoreRow> {
     const samples = table(Object.fromEntries(SAMPLE_COLUMNS.map((key) => [key, column(key)])));
     return new Map([[besideResult(path, "samples.arrow"), samples.toArrowIPC({})], ...files]);
   }
-}
-
-/** How a run combined its samples; files of other programs say nothing, and have the paper's means. */
-function combinationOf({ options, seed }: Provenance): Combination {
-  const { aggregate = "mean", trim = 0.1, estimate = "exact" } = options as Partial<Combination>;
-  return { aggregate, trim, estimate, seed: seed ?? 0 };
 }
 
 /** Rows of a file that somebody may have edited. */

@@ -1,26 +1,13 @@
 import type { Head } from "../models/heads.js";
 import type { PrunedFirst } from "../pruning/choose-by-score.js";
-import type { RatedHead } from "../pruning/composite-score.js";
 import type { Chart } from "../show/chart.js";
 import { compositeChart } from "../show/composite-chart.js";
 import { prunedPerLayerChart } from "../show/pruned-per-layer-chart.js";
+import { rankChart } from "../show/rank-chart.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
+import { areRows, type HeadSelectionRow, intervalIn } from "./head-selection-rows.js";
 import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
-
-/** A head with what was decided about it, and why: RAHP's scores and their composite, or one score alone. */
-export interface HeadSelectionRow extends Partial<RatedHead> {
-  readonly layer: number;
-  readonly head: number;
-  /** What ranks the head: S, or the one score. */
-  readonly score: number;
-  /** Of the one score; null where there is none. */
-  readonly scoreStderr?: number | null;
-  readonly protected: boolean;
-  readonly pruned: boolean;
-  /** Place in the order in which heads would be pruned, from 1; protected heads come last. */
-  readonly rank: number;
-}
 
 /**
  * Which heads to prune, and why.
@@ -32,6 +19,7 @@ export interface HeadSelectionRow extends Partial<RatedHead> {
  */
 export class HeadSelection extends Result<HeadSelectionRow> {
   override readonly kind = "HeadSelection";
+  override readonly keys = ["layer", "head"];
 
   constructor(rows: readonly HeadSelectionRow[], origin: ResultOrigin) {
     super(rows, origin);
@@ -67,7 +55,8 @@ export class HeadSelection extends Result<HeadSelectionRow> {
     if (document.kind !== "HeadSelection" || !areRows(rows)) {
       throw new RahpError(`invalid selection: ${path} (expected what select writes)`);
     }
-    const selection = new HeadSelection(rows, originIn(document, path));
+    const whole = rows.map((row) => ({ ...row, ...intervalIn(row) }));
+    const selection = new HeadSelection(whole, originIn(document, path));
     for (const list of ["pruned", "protected"] as const) {
       if (JSON.stringify(document[list]) !== JSON.stringify(pairs(selection[list]))) {
         throw new RahpError(`invalid selection: ${path} (its list of ${list} heads differs from its rows)`);
@@ -79,7 +68,7 @@ export class HeadSelection extends Result<HeadSelectionRow> {
   override table(): Table {
     return {
       columns: [
-        { key: "rank", title: "rank" },
+        { key: "place", title: this.isFirmnessKnown ? "rank (95 %)" : "rank", align: "right" },
         { key: "layer", title: "layer" },
         { key: "head", title: "head" },
         ...(this.method === null
@@ -89,12 +78,10 @@ export class HeadSelection extends Result<HeadSelectionRow> {
             ]
           : []),
         { key: "score", title: this.method ?? "S" },
+        ...(this.isFirmnessKnown ? [{ key: "prunedShare", title: "chosen", format: wholePercent }] : []),
         { key: "decision", title: "decision", format: String },
       ],
-      rows: this.ranked().map((row) => ({
-        ...row,
-        decision: row.pruned ? "pruned" : row.protected ? "protected" : "kept",
-      })),
+      rows: this.ranked().map((row) => ({ ...row, place: placeOf(row), decision: decisionOf(row) })),
     };
   }
 
@@ -108,6 +95,23 @@ export class HeadSelection extends Result<HeadSelectionRow> {
   /** Share of each layer's heads that is pruned (the paper's figure 2). */
   layerChart(): Chart {
     return prunedPerLayerChart(this.rows);
+  }
+
+  /**
+   * Each head's rank with the bounds of 95 % of its ranks on resamples of the samples, and the cut between the heads that
+   * go and the others.
+   * @throws RahpError where the scores came without samples
+   */
+  rankChart(): Chart {
+    if (!this.isFirmnessKnown) {
+      throw new RahpError("missing rank intervals: the scores of this selection came without their samples");
+    }
+    return rankChart(this.rows.map((row) => ({ ...row, rankLow: row.rankLow!, rankHigh: row.rankHigh! })));
+  }
+
+  /** Whether rows tell the bounds of ranks, and how often heads are chosen. */
+  get isFirmnessKnown(): boolean {
+    return this.rows.every(({ rankLow }) => rankLow !== null);
   }
 
   override toJSON(): Record<string, unknown> {
@@ -131,27 +135,19 @@ export class HeadSelection extends Result<HeadSelectionRow> {
   }
 }
 
-function pairs(heads: readonly Head[]): [number, number][] {
-  return heads.map(({ layer, head }) => [layer, head]);
+/** `3 (1–9)`: the rank and its bounds, where they are known. */
+function placeOf({ rank, rankLow, rankHigh }: HeadSelectionRow): string {
+  return rankLow === null ? String(rank) : `${rank} (${rankLow}–${rankHigh})`;
 }
 
-const COUNTS = ["layer", "head", "rank"] as const;
-/** What the composite score is made of. */
-const PARTS = [
-  ...(["deltaClever", "fisher", "importance"] as const),
-  ...(["deltaCleverNormalized", "importanceNormalized"] as const),
-];
+function decisionOf(row: HeadSelectionRow): "pruned" | "protected" | "kept" {
+  return row.pruned ? "pruned" : row.protected ? "protected" : "kept";
+}
 
-/** Whether these are the rows of a selection, in a file that somebody may have edited. */
-function areRows(value: unknown): value is HeadSelectionRow[] {
-  const isOfOneScore = Array.isArray(value) && "scoreStderr" in Object(value[0]);
-  const fits = (row: HeadSelectionRow) =>
-    COUNTS.every((column) => Number.isInteger(row?.[column]) && row[column] >= 0) &&
-    Number.isFinite(row.score) &&
-    (isOfOneScore
-      ? row.scoreStderr === null || Number.isFinite(row.scoreStderr)
-      : PARTS.every((column) => Number.isFinite(row[column]))) &&
-    [row.pruned, row.protected].every((decision) => typeof decision === "boolean");
-  if (!Array.isArray(value) || value.length === 0 || !value.every(fits)) return false;
-  return new Set(value.map(({ layer, head }) => `${layer} ${head}`)).size === value.length;
+function wholePercent(share: unknown): string {
+  return `${(100 * (share as number)).toFixed(0)} %`;
+}
+
+function pairs(heads: readonly Head[]): [number, number][] {
+  return heads.map(({ layer, head }) => [layer, head]);
 }

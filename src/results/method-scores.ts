@@ -17,6 +17,7 @@ import { originBeside, originIn, Result, type ResultOrigin, readJsonFile } from 
  */
 export class MethodScores extends Result<HeadScore> {
   override readonly kind = "MethodScores";
+  override readonly keys = ["layer", "head"];
 
   constructor(rows: readonly HeadScore[], origin: ResultOrigin) {
     super(rows, origin);

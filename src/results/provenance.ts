@@ -16,4 +16,6 @@ export interface Provenance {
   readonly versions: Readonly<Record<string, string>>;
   /** Of the result that this one was made from. */
   readonly from?: Provenance;
+  /** Of the runs that this result sums up. */
+  readonly runs?: readonly Provenance[];
 }

@@ -28,6 +28,7 @@ const TITLES: Readonly<Record<string, string>> = {
  */
 export class PruningMeasurement extends Result<PruningMeasure> {
   override readonly kind = "PruningMeasurement";
+  override readonly keys = ["measure"];
 
   constructor(rows: readonly PruningMeasure[], origin: ResultOrigin) {
     super(rows, origin);

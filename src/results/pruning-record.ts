@@ -34,6 +34,7 @@ const TITLES: Readonly<Record<string, string>> = {
  */
 export class PruningRecord extends Result<PruningRow> implements PruningRecordParts {
   override readonly kind = "Pruning";
+  override readonly keys = ["measure"];
   readonly selection: HeadSelection;
   readonly before: Evaluation;
   readonly after: Evaluation;

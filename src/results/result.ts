@@ -23,6 +23,8 @@ export interface ResultOrigin {
 export abstract class Result<Row extends object> {
   /** Name of the kind of result in saved files. */
   abstract readonly kind: string;
+  /** Columns that together name a row; none where there is one row. */
+  readonly keys: readonly string[] = [];
   readonly provenance: Provenance;
   readonly seconds: Readonly<Record<string, number>>;
   readonly notes: readonly string[];

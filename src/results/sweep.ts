@@ -53,6 +53,7 @@ const COLUMNS: readonly Column[] = [
  */
 export class Sweep extends Result<SweepRow> {
   override readonly kind = "Sweep";
+  override readonly keys = [...SETTING_KEYS, "seed"];
   /** The model with all its heads, on the same data. */
   readonly before: SweepFigures;
 

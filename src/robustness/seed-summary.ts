@@ -1,4 +1,3 @@
-import { compareHeads, type Head } from "../models/heads.js";
 import { RahpError } from "../support/rahp-error.js";
 import { mean, standardError } from "../support/statistics.js";
 
@@ -9,33 +8,63 @@ export interface SeedFigure {
   readonly deviation: number | null;
 }
 
-/** A head's figures over several seeds, by the names of the columns. */
-export type SeedSummary<K extends string> = Head & { readonly [column in K]: SeedFigure };
+/** What names a row, and of each of its figures `NAMEMean` and `NAMEDeviation`. */
+export type SeedSummaryRow = Readonly<Record<string, unknown>>;
+
+/** Rows over several seeds. */
+export interface SeedFigures {
+  readonly rows: readonly SeedSummaryRow[];
+  /** Names of the figures. */
+  readonly figures: readonly string[];
+}
+
+type Row = Readonly<Record<string, unknown>>;
 
 /**
- * Mean and standard deviation over seeds of each head's scores.
+ * Mean and standard deviation over seeds of every numeric column; yes and no count as 1 and 0, so that their mean is a
+ * share of the seeds. A figure that is unknown in a run is unknown. Columns of text are left out.
  *
- * @param runs     one table of heads for each seed, in any order of the heads
- * @param columns  that are summarised
- * @returns in (layer, head) order
- * @throws RahpError where a run has other heads than the first
+ * @param runs  one table for each seed, in any order of the rows
+ * @param keys  columns that together name a row; none where there is one row
+ * @returns in the order of the first run
+ * @throws RahpError where keys do not tell a run's rows apart, or a run has other rows than the first
  */
-export function summariseSeeds<K extends string>(
-  runs: readonly (readonly (Head & { readonly [column in K]: number })[])[],
-  columns: readonly K[],
-): SeedSummary<K>[] {
-  const sorted = runs.map((rows) => [...rows].sort(compareHeads));
-  for (const [i, rows] of sorted.entries()) {
-    const isSame =
-      rows.length === sorted[0].length && rows.every((row, h) => compareHeads(row, sorted[0][h]) === 0);
-    if (!isSame)
-      throw new RahpError(`invalid run ${i + 1}: other heads than run 1 (expected the same model's)`);
+export function summariseSeeds(runs: readonly (readonly Row[])[], keys: readonly string[]): SeedFigures {
+  const nameOf = (row: Row) => JSON.stringify(keys.map((key) => row[key]));
+  const byName = runs.map((rows, i) => {
+    const named = new Map(rows.map((row) => [nameOf(row), row]));
+    if (named.size === rows.length) return named;
+    const by = keys.length > 0 ? `rows that ${keys.join(" and ")} tell apart` : "one row";
+    throw new RahpError(`invalid run ${i + 1}: ${rows.length} rows (expected ${by})`);
+  });
+  const [first] = byName;
+  for (const [i, named] of byName.entries()) {
+    const isSame = named.size === first.size && [...first.keys()].every((name) => named.has(name));
+    if (!isSame) throw new RahpError(`invalid run ${i + 1}: other rows than run 1 (expected the same)`);
   }
-  return sorted[0].map(({ layer, head }, h) => {
-    const figures = columns.map(
-      (column) => [column, figureOf(sorted.map((rows) => rows[h][column]))] as const,
-    );
-    return { layer, head, ...Object.fromEntries(figures) } as SeedSummary<K>;
+  const figures = figureColumns(runs.flat(), keys);
+  const rows = [...first].map(([name, row]) => {
+    const same = byName.map((named) => named.get(name)!);
+    const summary: Record<string, unknown> = Object.fromEntries(keys.map((key) => [key, row[key]]));
+    for (const column of figures) {
+      const values = same.map((ofRun) => ofRun[column] ?? null);
+      const known = values.filter((value) => value !== null).map(Number);
+      const figure = known.length < values.length ? null : figureOf(known);
+      summary[`${column}Mean`] = figure?.mean ?? null;
+      summary[`${column}Deviation`] = figure?.deviation ?? null;
+    }
+    return summary;
+  });
+  return { rows, figures };
+}
+
+/** Columns beside the keys of numbers, or of yes and no, in some rows, and of nothing else in any. */
+function figureColumns(rows: readonly Row[], keys: readonly string[]): string[] {
+  const isUnknown = (value: unknown) => value === null || value === undefined;
+  const isFigure = (value: unknown) => typeof value === "number" || typeof value === "boolean";
+  return [...new Set(rows.flatMap(Object.keys))].filter((column) => {
+    const values = rows.map((row) => row[column]).filter((value) => !isUnknown(value));
+    return !keys.includes(column) && values.length > 0 && values.every(isFigure);
   });
 }
 

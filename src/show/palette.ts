@@ -20,6 +20,8 @@ export const colours = {
   /** the rest of the same bar */
   keptShare: "#eaedf0",
   protected: "#e3000f",
+  /** a head that is neither */
+  kept: "#2f8f9d",
   /** a head whose value isn't known */
   unknown: "#cfcfcf",
   /** drawn around marks that lie on coloured cells */

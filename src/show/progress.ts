@@ -5,6 +5,8 @@ import { endedLine, runningLine } from "./progress-line.js";
 export interface Progress {
   /** @param done  units finished so far, from 0 to the total */
   update(done: number): void;
+  /** Says that the work is more than was known, and how much of it a resumed run had finished. */
+  grow(total: number, resumedFrom: number): void;
   /** Ends the line; belongs in a `finally`, since a terminal's bar keeps the process alive until then. */
   stop(): void;
 }
@@ -26,7 +28,7 @@ export interface ProgressOptions {
 }
 
 /** Shows nothing. */
-export const silentProgress: Progress = { update() {}, stop() {} };
+export const silentProgress: Progress = { update() {}, grow() {}, stop() {} };
 
 /**
  * Shows the progress of long work, with its rate and the time left: a bar in a terminal, one line that rewrites
@@ -40,16 +42,24 @@ export const silentProgress: Progress = { update() {}, stop() {} };
  */
 export function progressBar(label: string, total: number, options: ProgressOptions = {}): Progress {
   const { now = () => performance.now(), resumedFrom = 0 } = options;
+  const work = { total, resumedFrom };
   const notebook = options.notebook ?? process.env.RAHP_NOTEBOOK === "1";
   const stream = options.stream ?? (notebook ? process.stdout : process.stderr);
   const start = now();
   const seconds = () => (now() - start) / 1000;
-  const running = (done: number) => runningLine(label, done, total, done - resumedFrom, seconds());
-  const ended = (done: number) => endedLine(label, done, total, seconds());
+  const running = (done: number) => runningLine(label, done, work.total, done - work.resumedFrom, seconds());
+  const ended = (done: number) => endedLine(label, done, work.total, seconds());
   const lines = { running, ended, resumedFrom };
-  if (notebook) return notebookLine(stream, lines, now);
-  return stream.isTTY ? terminalBar(stream, lines, total) : lastLine(stream, lines);
+  const line = notebook
+    ? notebookLine(stream, lines, now)
+    : stream.isTTY
+      ? terminalBar(stream, lines, total)
+      : lastLine(stream, lines);
+  return { ...line, grow: (total, resumedFrom) => void Object.assign(work, { total, resumedFrom }) };
 }
+
+/** A line whose total may change under it. */
+type ProgressLine = Omit<Progress, "grow">;
 
 /** What to write at so many units done, and how many they are at first. */
 interface Lines {
@@ -59,7 +69,7 @@ interface Lines {
 }
 
 /** cli-progress draws the line, not oftener than the terminal needs it. */
-function terminalBar(stream: ProgressStream, lines: Lines, total: number): Progress {
+function terminalBar(stream: ProgressStream, lines: Lines, total: number): ProgressLine {
   let line = lines.running;
   const bar = new cliProgress.SingleBar({
     stream,
@@ -78,7 +88,7 @@ function terminalBar(stream: ProgressStream, lines: Lines, total: number): Progr
 }
 
 /** At most five times a second, as each rewriting is a message to the browser. */
-function notebookLine(stream: ProgressStream, lines: Lines, now: () => number): Progress {
+function notebookLine(stream: ProgressStream, lines: Lines, now: () => number): ProgressLine {
   const interval = 200; // milliseconds
   let shown = Number.NEGATIVE_INFINITY;
   let done = lines.resumedFrom;
@@ -102,7 +112,7 @@ function notebookLine(stream: ProgressStream, lines: Lines, now: () => number): 
   };
 }
 
-function lastLine(stream: ProgressStream, lines: Lines): Progress {
+function lastLine(stream: ProgressStream, lines: Lines): ProgressLine {
   let done = lines.resumedFrom;
   let stopped = false;
   return {

@@ -4,10 +4,11 @@ import type { RatedHead } from "../pruning/composite-score.js";
 import { ceilShare, floorShare } from "../pruning/exact-share.js";
 import type { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
+import { NO_INTERVAL } from "../results/head-selection-rows.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import { checkCount } from "../support/check-options.js";
 import { invalid } from "../support/rahp-error.js";
-import { composite, type ResolvedComposite, rateHeads } from "./composite.js";
+import { choiceOf, composite, type ResolvedComposite, rateHeads } from "./composite.js";
 import { versions } from "./versions.js";
 
 /** How a choice in rounds went. */
@@ -31,10 +32,10 @@ export async function chooseInRounds(
   rounds: number,
 ): Promise<RoundsOfChoice> {
   const first = await score([], 1);
-  const whole = composite(first, choice);
-  if (rounds === 1) return { scores: [first], selection: whole };
+  if (rounds === 1) return { scores: [first], selection: composite(first, choice) };
 
-  const protectedKeys = new Set(whole.protected.map(keyOf));
+  const whole = choiceOf(first, choice);
+  const protectedKeys = new Set(whole.rated.filter((head) => head.protected).map(keyOf));
   const total = whole.pruned.length;
   const scores: HeadScores[] = [];
   const gone: RatedHead[] = [];
@@ -50,7 +51,12 @@ export async function chooseInRounds(
     gone.push(...chosen);
     kept = rankHeads(rated.filter((head) => !chosen.has(head)));
   }
-  const rows = [...gone, ...kept].map((head, i) => ({ ...head, pruned: i < total, rank: i + 1 }));
+  const rows = [...gone, ...kept].map((head, i) => ({
+    ...head,
+    pruned: i < total,
+    rank: i + 1,
+    ...NO_INTERVAL,
+  }));
   const selection = new HeadSelection(rows.sort(compareHeads), {
     provenance: {
       verb: "rahp",

@@ -1,7 +1,10 @@
+import type { Choice } from "../pruning/choice-rule.js";
 import { chooseHeads, rankHeads } from "../pruning/choose-heads.js";
 import { type CompositeWeights, compositeScore, type RatedHead } from "../pruning/composite-score.js";
+import { choiceFirmness } from "../results/choice-firmness.js";
 import type { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
+import { NO_INTERVAL } from "../results/head-selection-rows.js";
 import { checkAtLeastZero, checkCount, checkNames, checkShare } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
 import { versions } from "./versions.js";
@@ -23,21 +26,39 @@ export interface CompositeOptions {
 
 /**
  * Combines the scores to S = β·ΔC′ − α·I′, protects the most important heads, and chooses the heads of the
- * largest S among the rest (RAHP, eq. 5 and algorithm 1).
+ * largest S among the rest (RAHP, eq. 5 and algorithm 1). Where the scores have their samples, a bootstrap of these, of
+ * the scores' seed, tells how firm ranks and choice are.
  *
  * @throws RahpError for options out of range, and where fewer heads may go than rho asks for
  * @example const choice = composite(scores, { alpha: 0.5, beta: 1, gamma: 0.1, rho: 0.6 });
  */
 export function composite(scores: HeadScores, options: CompositeOptions = {}): HeadSelection {
   const resolved = resolveComposite(options);
-  const rated = rateHeads(scores, resolved);
-  const pruned = new Set(chooseHeads(rated, resolved));
-  const rank = new Map(rankHeads(rated).map((head, i) => [head, i + 1]));
-  const rows = rated.map((head) => ({ ...head, pruned: pruned.has(head), rank: rank.get(head)! }));
+  const choice = choiceOf(scores, resolved);
+  const { rated, pruned, ranked } = choice;
+  const firmness = choiceFirmness(scores, resolved, choice);
+  const rows = rated.map((head, i) => ({
+    ...head,
+    pruned: pruned.includes(head),
+    rank: ranked.indexOf(head) + 1,
+    ...(firmness?.intervals[i] ?? NO_INTERVAL),
+  }));
   return new HeadSelection(rows, {
-    provenance: { verb: "composite", options: resolved, seed: null, versions, from: scores.provenance },
-    notes: scores.notes,
+    provenance: {
+      verb: "composite",
+      options: resolved,
+      seed: firmness && scores.provenance.seed,
+      versions,
+      from: scores.provenance,
+    },
+    notes: [...scores.notes, ...(firmness?.notes ?? [])],
   });
+}
+
+/** What the rule makes of the scores, their uncertainty apart. */
+export function choiceOf(scores: HeadScores, rule: ResolvedComposite): Choice {
+  const rated = rateHeads(scores, rule);
+  return { rated, ranked: rankHeads(rated), pruned: chooseHeads(rated, rule) };
 }
 
 /**

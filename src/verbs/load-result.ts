@@ -8,6 +8,7 @@ import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { PruningRecord } from "../results/pruning-record.js";
 import { readBytes, readJsonFile } from "../results/result.js";
+import { SeedSummary } from "../results/seed-summary.js";
 import { Sweep } from "../results/sweep.js";
 import { RahpError } from "../support/rahp-error.js";
 
@@ -21,7 +22,8 @@ export type AnyResult =
   | PruningMeasurement
   | PruningRecord
   | CleverBounds
-  | Sweep;
+  | Sweep
+  | SeedSummary;
 
 const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["HeadScores", HeadScores.load],
@@ -33,6 +35,7 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["Pruning", PruningRecord.load],
   ["CleverBounds", CleverBounds.load],
   ["Sweep", Sweep.load],
+  ["SeedSummary", SeedSummary.load],
 ]);
 
 /**

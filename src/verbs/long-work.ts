@@ -24,12 +24,26 @@ export class LongWork {
 
   constructor(
     label: string,
-    private readonly total: number,
+    private total: number,
     private readonly options: LongWorkOptions,
-    resumedFrom = 0,
+    private readonly finishedBefore = 0,
   ) {
-    this.done = resumedFrom;
+    this.done = this.resumedFrom;
+    const { resumedFrom } = this;
     this.bar = options.onProgress ? silentProgress : progressBar(label, total, { resumedFrom });
+  }
+
+  /** Adds units to the work, where more turned out to be needed. */
+  grow(units: number): void {
+    this.total += units;
+    this.done = Math.max(this.done, this.resumedFrom);
+    this.bar.grow(this.total, this.resumedFrom);
+    this.bar.update(this.done);
+  }
+
+  /** Units that the earlier run finished, of those that are known to be needed. */
+  private get resumedFrom(): number {
+    return Math.min(this.finishedBefore, this.total);
   }
 
   /** Runs one step that advances the work by `units`, and books its time on a component. */

@@ -2,20 +2,20 @@ import type { Dataset } from "../results/dataset.js";
 import { Pruning } from "../results/pruning.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import { checkCount, checkNames } from "../support/check-options.js";
-import { RahpError } from "../support/rahp-error.js";
+import { invalid } from "../support/rahp-error.js";
 import { checkRounds, chooseInRounds } from "./choose-in-rounds.js";
 import { type CompositeOptions, resolveComposite } from "./composite.js";
 import { evaluate } from "./evaluate.js";
 import { prune } from "./prune.js";
 import { scoreHeads } from "./score-heads.js";
-import { resolveScoring, type ScoreHeadsOptions } from "./score-heads-options.js";
+import { resolveScoring, type ScoreHeadsOptions, settlesChoice } from "./score-heads-options.js";
 import { asStage } from "./stages.js";
 
 /** The options of `scoreHeads` and of `composite`, and rounds. */
 export interface RahpOptions extends Omit<ScoreHeadsOptions, "masked" | "choice">, CompositeOptions {
   /**
    * Equal steps in which the heads go, scores recomputed on the masked model before each. Not with the estimate
-   * `refine`, which settles one choice. @default 1 (RAHP, algorithm 1: one shot)
+   * `refine` or samples `auto`, which settle one choice. @default 1 (RAHP, algorithm 1: one shot)
    */
   readonly rounds?: number;
   /** File as of `scoreHeads`; later rounds add `.2`, `.3` … to its name. */
@@ -25,7 +25,7 @@ export interface RahpOptions extends Omit<ScoreHeadsOptions, "masked" | "choice"
 const NAMES = [
   ...["alpha", "beta", "lambda", "gamma", "rho", "minHeadsPerLayer", "rounds"],
   ...["samples", "seed", "wrt", "epsilon", "misclassified", "aggregate", "trim", "estimate", "exactSamples"],
-  ...["batchSize", "memory", "resume", "workers", "signal", "onProgress"],
+  ...["stability", "batchSize", "memory", "resume", "workers", "signal", "onProgress"],
 ];
 
 /**
@@ -45,13 +45,12 @@ export async function rahp(
   const { rounds = 1, resume, signal, onProgress, ...others } = options;
   const { alpha, beta, lambda, gamma, rho, minHeadsPerLayer, ...scoring } = others;
   const choice = resolveComposite({ alpha, beta, lambda, gamma, rho, minHeadsPerLayer });
-  const isRefined = resolveScoring(scoring).estimate === "refine";
+  const settles = settlesChoice(resolveScoring(scoring));
   checkCount("workers", scoring.workers ?? 1);
   checkRounds(model, choice, rounds);
-  if (isRefined && rounds > 1) {
-    throw new RahpError(
-      `invalid rounds: ${rounds} (expected 1 with the estimate refine, which settles one choice)`,
-    );
+  if (settles && rounds > 1) {
+    const by = scoring.samples === "auto" ? "samples auto" : "the estimate refine";
+    throw invalid("rounds", rounds, `1 with ${by}, which settles one choice`);
   }
   const stages = rounds + 2;
   const stage = (index: number) => asStage({ signal, onProgress }, index, stages);
@@ -62,7 +61,7 @@ export async function rahp(
     (masked, round) =>
       scoreHeads(model, data, {
         ...scoring,
-        ...(isRefined && { choice }),
+        ...(settles && { choice }),
         masked,
         resume: resume !== undefined && round > 1 ? `${resume}.${round}` : resume,
         ...stage(round),

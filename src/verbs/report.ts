@@ -7,6 +7,7 @@ import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { PruningRecord } from "../results/pruning-record.js";
 import { ReportPage } from "../results/report-page.js";
+import { SeedSummary } from "../results/seed-summary.js";
 import { Sweep } from "../results/sweep.js";
 import { type BeforeAfterRow, beforeAfterChart } from "../show/before-after-chart.js";
 import type { Chart } from "../show/chart.js";
@@ -40,13 +41,14 @@ export async function report(
   const sections = [
     ...of(HeadScores).map(scoresSection),
     ...of(MethodScores).map(methodSection),
-    ...of(HeadSelection).map(selectionSection),
+    ...of(HeadSelection).map((choice) => selectionSection(choice, of(HeadScores))),
     ...of(PruningRecord).map(pruningSection),
     ...of(PruningMeasurement).map(measurementSection),
     ...comparisonSection(evaluations, logs),
     ...evaluations.map(evaluationSection),
     ...of(CleverBounds).map(boundsSection),
     ...of(Sweep).map(sweepSection),
+    ...of(SeedSummary).map(seedsSection),
     ...logs.map(attackSection),
   ];
   const provenance = Object.fromEntries(
@@ -75,15 +77,18 @@ function methodSection(scores: MethodScores): ReportSection {
   };
 }
 
-function selectionSection(choice: HeadSelection): ReportSection {
+/** @param scores  of the report, whose notes it tells already */
+function selectionSection(choice: HeadSelection, scores: readonly HeadScores[]): ReportSection {
+  const told = scores.flatMap(({ notes }) => notes);
+  const notes = choice.notes.filter((note) => !told.includes(note));
   const rule =
     choice.method === null
       ? "S = β·ΔC′ − α·I′ with both scores scaled to 0…1."
       : `They are ranked by one score: ${choice.method}.`;
   return {
     heading: "Selection",
-    text: `${choice.pruned.length} of ${choice.toRows().length} heads are to be pruned, ${choice.protected.length} are protected. ${rule}`,
-    charts: [choice.chart(), choice.layerChart()],
+    text: `${choice.pruned.length} of ${choice.toRows().length} heads are to be pruned, ${choice.protected.length} are protected. ${rule}${notesOf({ notes })}`,
+    charts: [choice.chart(), choice.layerChart(), ...(choice.isFirmnessKnown ? [choice.rankChart()] : [])],
     tables: [choice.table()],
   };
 }
@@ -152,6 +157,15 @@ function sweepSection(result: Sweep): ReportSection {
   };
 }
 
+function seedsSection(summary: SeedSummary): ReportSection {
+  const verbs = new Set(summary.provenance.runs?.map(({ verb }) => verb));
+  return {
+    heading: `Several seeds${verbs.size > 0 ? `: ${[...verbs].join(", ")}` : ""}`,
+    text: `Mean and standard deviation over ${summary.seeds.length} seeds.${notesOf(summary)}`,
+    tables: [summary.table()],
+  };
+}
+
 function attackSection(log: AttackLog): ReportSection {
   return {
     heading: `Attack on ${nameOf(log)}`,
@@ -165,6 +179,6 @@ function nameOf({ provenance }: AnyResult): string {
   return provenance.model?.id ?? "an unnamed model";
 }
 
-function notesOf({ notes }: AnyResult): string {
+function notesOf({ notes }: Pick<AnyResult, "notes">): string {
   return notes.length > 0 ? `\n\nNote: ${notes.join("; ")}.` : "";
 }

@@ -36,7 +36,7 @@ interface OnePassOptions extends LongWorkOptions {
 }
 
 /**
- * `delta-clever` takes the options of `scoreHeads`; its `refine` looks for the cut of ΔCLEVER alone. `magnitude`,
+ * `delta-clever` takes the options of `scoreHeads`; its `refine` and samples `auto` look at the cut of ΔCLEVER alone. `magnitude`,
  * `magnitude-l1` and `random` are the same whatever the samples.
  */
 export type ScoreByMethodOptions =
@@ -61,7 +61,7 @@ export async function scoreByMethod(
   const method = scoreMethods[checkOneOf("method", name, METHODS)];
   if (method.from === "masking") return deltaCleverAlone(model, data, others);
 
-  const resolved = resolveOnePass(others);
+  const resolved = resolveOnePass(others as OnePassOptions);
   if (model.headCount === 0) throw new RahpError(`nothing to score: ${model.id} has no heads left`);
   const { label: engine } = await engineInUse();
   const origin = { verb: "scoreByMethod", model: model.origin, seed: resolved.seed, engine, versions };
@@ -123,7 +123,7 @@ async function deltaCleverAlone(
 ): Promise<MethodScores> {
   const scores = await scoreHeads(model, data, {
     ...options,
-    choice: { alpha: 0, gamma: 0, ...options.choice }, // where the cut of `refine` is without Fisher
+    choice: { alpha: 0, gamma: 0, ...options.choice }, // where the cut of `refine` and samples `auto` is without Fisher
   });
   return deltaCleverOf(scores);
 }

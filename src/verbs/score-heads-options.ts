@@ -1,16 +1,33 @@
 import { WITH_RESPECT_TO, type WithRespectTo } from "../models/encoder-backward.js";
 import type { Head } from "../models/heads.js";
+import { ENOUGH_OVERLAP } from "../pruning/auto-samples.js";
 import { ESTIMATES, type Estimate } from "../results/combine-samples.js";
 import { checkCorrectable } from "../robustness/control-variate.js";
 import { AGGREGATES, type Aggregate } from "../robustness/sample-terms.js";
-import { checkAtLeastZero, checkCount, checkNames, checkOneOf, checkSeed } from "../support/check-options.js";
+import {
+  checkAtLeastZero,
+  checkCount,
+  checkNames,
+  checkOneOf,
+  checkSeed,
+  checkShare,
+} from "../support/check-options.js";
 import { invalid } from "../support/rahp-error.js";
 import { type CompositeOptions, resolveComposite } from "./composite.js";
 import type { LongWorkOptions } from "./long-work.js";
 
 export interface ScoreHeadsOptions extends LongWorkOptions {
-  /** Examples to score on, from 1, drawn without replacement; all where the data has fewer. @default 100 (ours) */
-  readonly samples?: number;
+  /**
+   * Examples to score on, from 1, drawn without replacement; all where the data has fewer. `auto` begins with 32 and adds
+   * half as many each time, until the choice of heads is stable or the data ends; with the estimates `exact` and
+   * `first-order`. @default 100 (ours)
+   */
+  readonly samples?: number | "auto";
+  /**
+   * Of samples `auto`: the mean overlap (Jaccard, 0 to 1) of the chosen heads with those chosen on bootstrap resamples at
+   * which it stops. @default 0.9 (ours; what it reaches: docs/estimates.md)
+   */
+  readonly stability?: number;
   /** Of the draw, a 32-bit integer. @default 0 */
   readonly seed?: number;
   /**
@@ -37,7 +54,7 @@ export interface ScoreHeadsOptions extends LongWorkOptions {
   readonly estimate?: Estimate;
   /** Of `corrected`: samples on which heads are masked, from 2. @default 32 (ours; what it reaches: docs/estimates.md) */
   readonly exactSamples?: number;
-  /** Of `refine`: how the heads are to be chosen, and so where the cut is. @default composite's */
+  /** Of `refine` and of samples `auto`: how the heads are to be chosen, and so where the cut is. @default composite's */
   readonly choice?: CompositeOptions;
   /** Heads that are masked throughout, and not scored. @default none */
   readonly masked?: readonly Head[];
@@ -61,30 +78,33 @@ export interface ScoreHeadsOptions extends LongWorkOptions {
 export type ResolvedScoring = Required<
   Omit<
     ScoreHeadsOptions,
-    keyof LongWorkOptions | "resume" | "workers" | "batchSize" | "exactSamples" | "choice"
+    keyof LongWorkOptions | "resume" | "workers" | "batchSize" | "exactSamples" | "choice" | "stability"
   >
 > & {
   readonly batchSize?: number;
   /** Of `corrected` alone. */
   readonly exactSamples?: number;
-  /** Of `refine` alone. */
+  /** Of samples `auto` alone. */
+  readonly stability?: number;
+  /** Of `refine` and samples `auto` alone. */
   readonly choice?: ReturnType<typeof resolveComposite>;
 };
 
 const NAMES = [
   ...["samples", "seed", "wrt", "epsilon", "misclassified", "aggregate", "trim", "estimate", "exactSamples"],
-  ...["choice", "masked", "batchSize", "memory", "resume", "workers", "signal", "onProgress"],
+  ...["stability", "choice", "masked", "batchSize", "memory", "resume", "workers", "signal", "onProgress"],
 ];
 
 /** @throws RahpError for a name that is no option, or a value out of its range */
 export function resolveScoring(options: ScoreHeadsOptions): ResolvedScoring {
   checkNames(options, NAMES);
-  const { batchSize, exactSamples = 32, masked = [] } = options;
+  const { batchSize, exactSamples = 32, masked = [], stability = ENOUGH_OVERLAP } = options;
   const aggregate = checkOneOf("aggregate", options.aggregate ?? "mean", AGGREGATES);
   const estimate = checkOneOf("estimate", options.estimate ?? "exact", ESTIMATES);
   if (estimate === "corrected") checkCorrectable(aggregate);
+  const samples = checkSamples(options.samples ?? 100, estimate);
   return {
-    samples: checkCount("samples", options.samples ?? 100),
+    samples,
     seed: checkSeed(options.seed ?? 0),
     wrt: checkOneOf("wrt", options.wrt ?? "word", WITH_RESPECT_TO),
     epsilon: checkAtLeastZero("epsilon", options.epsilon ?? 1e-12),
@@ -96,8 +116,23 @@ export function resolveScoring(options: ScoreHeadsOptions): ResolvedScoring {
     memory: checkCount("memory", options.memory ?? 128),
     ...(batchSize !== undefined && { batchSize: checkCount("batchSize", batchSize) }),
     ...(estimate === "corrected" && { exactSamples: checkCount("exactSamples", exactSamples, 2) }),
-    ...(estimate === "refine" && { choice: resolveComposite(options.choice ?? {}) }),
+    ...(samples === "auto" && { stability: checkShare("stability", stability) }),
+    ...(settlesChoice({ samples, estimate }) && { choice: resolveComposite(options.choice ?? {}) }),
   };
+}
+
+/** Whether a run ends where one choice of heads is settled, so that it must know how they are to be chosen. */
+export function settlesChoice({ samples, estimate }: Pick<ResolvedScoring, "samples" | "estimate">): boolean {
+  return samples === "auto" || estimate === "refine";
+}
+
+function checkSamples(samples: number | "auto", estimate: Estimate): number | "auto" {
+  if (samples === "auto") {
+    if (estimate === "exact" || estimate === "first-order") return samples;
+    throw invalid("samples", samples, `a number with the estimate ${estimate}`);
+  }
+  if (Number.isSafeInteger(samples) && samples >= 1) return samples;
+  throw invalid("samples", samples, "a whole number of at least 1, or auto");
 }
 
 function checkTrim(trim: number): number {

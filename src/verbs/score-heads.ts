@@ -2,6 +2,7 @@ import pMap from "p-map";
 import { engineInUse } from "../backends/engines.js";
 import type { EncoderConfig } from "../models/config.js";
 import { type Head, maskWithout } from "../models/heads.js";
+import { nextSampleCount } from "../pruning/auto-samples.js";
 import { planRefinement } from "../pruning/refine-plan.js";
 import { partlyExact, REFINE_WIDTH } from "../results/combine-samples.js";
 import type { Dataset } from "../results/dataset.js";
@@ -16,6 +17,7 @@ import { checkHeads } from "./check-heads.js";
 import { type EncodedExamples, encodeExamples } from "./encoded-examples.js";
 import { Journal } from "./journal.js";
 import { LongWork } from "./long-work.js";
+import { growthNote, overlapOn } from "./sample-growth.js";
 import { type ResolvedScoring, resolveScoring, type ScoreHeadsOptions } from "./score-heads-options.js";
 import { evenParts, FIRST_ORDER_PASSES, type PlannedBatch, passesOf, planBatches } from "./score-plan.js";
 import { ScoreTable } from "./score-table.js";
@@ -47,43 +49,96 @@ export async function scoreHeads(
   );
   if (heads.length === 0) throw new RahpError(`nothing to score: ${model.id} has no heads left`);
   const { label: engine } = await engineInUse();
-  const positions = drawIndices(Math.min(resolved.samples, data.size), data.size, resolved.seed);
-  const encoded = encodeExamples(model, data, positions, positions.length);
+  const isGrowing = resolved.samples === "auto";
+  const first = resolved.samples === "auto" ? nextSampleCount(0, data.size) : resolved.samples;
+  const draw = (count: number) => drawIndices(count, data.size, resolved.seed);
+  let positions = draw(Math.min(first, data.size));
+  let step = planStep(model, data, positions, 0, resolved);
 
-  const provenance = {
+  const provenanceOn = (examples: number) => ({
     verb: "scoreHeads",
     model: model.origin,
-    data: { name: data.name, examples: positions.length, hash: data.hash },
-    options: { ...resolved, ...encoded.labelOptions },
+    data: { name: data.name, examples, hash: data.hash },
+    options: { ...resolved, ...step.encoded.labelOptions },
     seed: resolved.seed,
     engine,
     versions,
-  };
-  const journal = await Journal.open(options.resume, provenance);
+  });
+  const journal = await Journal.open(options.resume, provenanceOn(positions.length));
   const pool = await WorkerPool.start(model, workers);
   const scorer = new BatchScorer(model, scorerOptions(model.config, resolved));
-  const batches = planBatches(model, encoded, resolved);
-  const total = batches.reduce(
-    (sum, batch) => sum + batch.positions.length * passesOf(batch, heads, resolved),
-    0,
-  );
-  const work = new LongWork("scoring heads", total, options, journal.units);
+  const table = new ScoreTable(heads, resolved);
+  const work = new LongWork("scoring heads", unitsOf(step, heads, resolved), options, journal.units);
   try {
-    const run = { model, encoded, heads, resolved, journal, work, pool, scorer };
-    const table = await scoreBatches(run, batches);
-    const notes = [...encoded.notes, ...table.notes()];
-    return HeadScores.fromSamples(table.rows(), { provenance, seconds: work.seconds, notes });
+    const run = { model, heads, resolved, journal, work, pool, scorer, table };
+    const growth: string[] = [];
+    for (;;) {
+      await scoreBatches({ ...run, encoded: step.encoded }, step.batches);
+      if (!isGrowing) break;
+      const overlap = overlapOn(table.rows(idsAt(positions)), resolved);
+      if (positions.length === data.size || (overlap !== null && overlap >= resolved.stability!)) {
+        growth.push(growthNote(positions.length, overlap, resolved));
+        break;
+      }
+      const known = new Set(positions);
+      positions = draw(nextSampleCount(positions.length, data.size)); // a larger draw holds the smaller
+      const fresh = positions.filter((position) => !known.has(position));
+      step = planStep(model, data, fresh, step.nextIndex, resolved);
+      work.grow(unitsOf(step, heads, resolved));
+    }
+    const { notes } =
+      positions.length === step.encoded.examples.length
+        ? step.encoded
+        : encodeExamples(model, data, positions, positions.length);
+    return HeadScores.fromSamples(table.rows(idsAt(positions)), {
+      provenance: provenanceOn(positions.length),
+      seconds: work.seconds,
+      notes: [...notes, ...table.notes(), ...growth],
+    });
   } finally {
     work.end();
     scorer.dispose();
     await pool?.end();
   }
+
+  function idsAt(positions: readonly number[]): number[] {
+    return positions.map((position) => data.examples[position].id);
+  }
+}
+
+/** Samples that are scored together: all, or those that a growing run adds. */
+interface ScoringStep {
+  readonly encoded: EncodedExamples;
+  readonly batches: readonly PlannedBatch[];
+  /** Of the next step's first batch: no two batches of a run have one index. */
+  readonly nextIndex: number;
+}
+
+function planStep(
+  model: TextClassifier,
+  data: Dataset,
+  positions: readonly number[],
+  firstIndex: number,
+  resolved: ResolvedScoring,
+): ScoringStep {
+  const encoded = encodeExamples(model, data, positions, positions.length);
+  const batches = planBatches(model, encoded, resolved).map((batch) => ({
+    ...batch,
+    index: firstIndex + batch.index,
+  }));
+  return { encoded, batches, nextIndex: firstIndex + batches.length };
+}
+
+function unitsOf({ batches }: ScoringStep, heads: readonly Head[], resolved: ResolvedScoring): number {
+  return batches.reduce((sum, batch) => sum + batch.positions.length * passesOf(batch, heads, resolved), 0);
 }
 
 /** All that the pieces of a run share. */
 interface Run {
   readonly model: TextClassifier;
+  /** Of the step. */
   readonly encoded: EncodedExamples;
+  readonly table: ScoreTable;
   readonly heads: readonly Head[];
   readonly resolved: ResolvedScoring;
   readonly journal: Journal;
@@ -92,34 +147,33 @@ interface Run {
   readonly scorer: BatchScorer;
 }
 
-async function scoreBatches(run: Run, batches: readonly PlannedBatch[]): Promise<ScoreTable> {
-  const { encoded, heads, resolved } = run;
-  const table = new ScoreTable(encoded.examples, heads, resolved);
+async function scoreBatches(run: Run, batches: readonly PlannedBatch[]): Promise<void> {
+  const { heads, resolved } = run;
   const wantsFirstOrder = resolved.estimate !== "exact";
   await inParallel(
     run,
     batches.flatMap((batch) => [
-      () => scoreBaseline(run, table, batch),
-      () => scoreFisher(run, table, batch),
-      ...(wantsFirstOrder ? [() => scoreFirstOrder(run, table, batch)] : []),
-      ...(batch.exact ? maskingPieces(run, table, batch, heads) : []),
+      () => scoreBaseline(run, batch),
+      () => scoreFisher(run, batch),
+      ...(wantsFirstOrder ? [() => scoreFirstOrder(run, batch)] : []),
+      ...(batch.exact ? maskingPieces(run, batch, heads) : []),
     ]),
   );
-  if (resolved.estimate === "refine") await refine(run, table, batches);
-  return table;
+  if (resolved.estimate === "refine") await refine(run, batches);
 }
 
 /** Masks heads until their exact scores settle which are chosen. */
-async function refine(run: Run, table: ScoreTable, batches: readonly PlannedBatch[]): Promise<void> {
-  const { resolved, heads } = run;
+async function refine(run: Run, batches: readonly PlannedBatch[]): Promise<void> {
+  const { resolved, heads, table } = run;
+  const ids = run.encoded.examples.map(({ id }) => id);
   for (;;) {
-    const scores = partlyExact(table.rows(), { ...resolved, estimate: "refine" });
+    const scores = partlyExact(table.rows(ids), { ...resolved, estimate: "refine" });
     const { next } = planRefinement(scores, resolved.choice!, REFINE_WIDTH);
     if (next.length === 0) return;
     const chosen = next.map((i) => heads[i]);
     await inParallel(
       run,
-      batches.flatMap((batch) => maskingPieces(run, table, batch, chosen)),
+      batches.flatMap((batch) => maskingPieces(run, batch, chosen)),
     );
     table.refined(chosen.length);
   }
@@ -129,50 +183,50 @@ async function inParallel(run: Run, pieces: readonly (() => Promise<void>)[]): P
   await pMap(pieces, (piece) => piece(), { concurrency: run.pool?.size ?? 1 });
 }
 
-async function scoreBaseline(run: Run, table: ScoreTable, batch: PlannedBatch): Promise<void> {
+async function scoreBaseline(run: Run, batch: PlannedBatch): Promise<void> {
   const { clever, margin } = await piece(run, batch, "baseline", "", 1, (given) =>
     run.pool ? run.pool.run("baseline", taskOf(run, given)) : run.scorer.baseline(given),
   );
   for (const [b, position] of batch.positions.entries()) {
-    checkFinite("C", clever[b], run.encoded.examples[position].id);
-    table.setBaseline(position, clever[b], margin[b]);
+    const { id } = run.encoded.examples[position];
+    checkFinite("C", clever[b], id);
+    run.table.setBaseline(id, clever[b], margin[b]);
   }
 }
 
-async function scoreFisher(run: Run, table: ScoreTable, batch: PlannedBatch): Promise<void> {
+async function scoreFisher(run: Run, batch: PlannedBatch): Promise<void> {
   const scores = await piece(run, batch, "fisher", "", 1, (given) =>
     run.pool ? run.pool.run("fisher", taskOf(run, given)) : run.scorer.fisher(given),
   );
   for (const [b, position] of batch.positions.entries()) {
-    for (const score of scores[b].flat()) checkFinite("Fisher", score, run.encoded.examples[position].id);
-    table.setFisher(position, scores[b]);
+    const { id } = run.encoded.examples[position];
+    for (const score of scores[b].flat()) checkFinite("Fisher", score, id);
+    run.table.setFisher(id, scores[b]);
   }
 }
 
-async function scoreFirstOrder(run: Run, table: ScoreTable, batch: PlannedBatch): Promise<void> {
+async function scoreFirstOrder(run: Run, batch: PlannedBatch): Promise<void> {
   const changes = await piece(run, batch, "firstOrder", "", FIRST_ORDER_PASSES, (given) =>
     run.pool ? run.pool.run("firstOrder", taskOf(run, given)) : run.scorer.firstOrder(given),
   );
   for (const [b, position] of batch.positions.entries()) {
-    for (const change of changes[b].flat()) checkFinite("∂C/∂M", change, run.encoded.examples[position].id);
-    table.setFirstOrder(position, changes[b]);
+    const { id } = run.encoded.examples[position];
+    for (const change of changes[b].flat()) checkFinite("∂C/∂M", change, id);
+    run.table.setFirstOrder(id, changes[b]);
   }
 }
 
 /** Pieces that mask some heads in turn, those of a layer together as far as memory allows. */
-function maskingPieces(run: Run, table: ScoreTable, batch: PlannedBatch, heads: readonly Head[]) {
+function maskingPieces(run: Run, batch: PlannedBatch, heads: readonly Head[]) {
   const layers = [...new Set(heads.map(({ layer }) => layer))];
   return layers.flatMap((layer) => {
     const ofLayer = heads.filter((head) => head.layer === layer).map(({ head }) => head);
-    return evenParts(ofLayer, batch.headsAtOnce).map(
-      (part) => () => maskHeads(run, table, batch, layer, part),
-    );
+    return evenParts(ofLayer, batch.headsAtOnce).map((part) => () => maskHeads(run, batch, layer, part));
   });
 }
 
 async function maskHeads(
   run: Run,
-  table: ScoreTable,
   batch: PlannedBatch,
   layer: number,
   heads: readonly number[],
@@ -189,7 +243,7 @@ async function maskHeads(
     for (const [b, position] of batch.positions.entries()) {
       const { id } = run.encoded.examples[position];
       checkFinite(`C without head ${head} of layer ${layer}`, clever[m][b], id);
-      table.setWithout(position, { layer, head }, clever[m][b]);
+      run.table.setWithout(id, { layer, head }, clever[m][b]);
     }
   }
 }

@@ -1,43 +1,46 @@
-import type { Example } from "../data/example.js";
 import type { Head } from "../models/heads.js";
 import type { HeadSampleRow } from "../results/head-score-rows.js";
 import { RahpError } from "../support/rahp-error.js";
 import type { ResolvedScoring } from "./score-heads-options.js";
 
-/** Scores of a run's samples as they come in; samples are named by their position among the examples. */
+/** What is known of a sample so far. */
+interface SampleScores {
+  clever: number;
+  margin: number;
+  /** [L][H] */
+  fisher: number[][];
+  /** [L][H] */
+  firstOrder?: number[][];
+  /** C without a head. */
+  readonly without: Map<string, number>;
+}
+
+/** Scores of a run's samples as they come in; samples are named by their ids. */
 export class ScoreTable {
-  private readonly clever: number[] = [];
-  private readonly margin: number[] = [];
-  private readonly fisher: number[][][] = [];
-  private readonly firstOrder: number[][][] = [];
-  private readonly without: Map<string, number>[];
+  private readonly scores = new Map<number, SampleScores>();
   private refinedHeads = 0;
 
   constructor(
-    private readonly examples: readonly Example[],
     private readonly heads: readonly Head[],
     private readonly options: ResolvedScoring,
-  ) {
-    this.without = examples.map(() => new Map());
-  }
+  ) {}
 
-  setBaseline(position: number, clever: number, margin: number): void {
-    this.clever[position] = clever;
-    this.margin[position] = margin;
+  setBaseline(id: number, clever: number, margin: number): void {
+    Object.assign(this.of(id), { clever, margin });
   }
 
   /** @param scores  [L][H] */
-  setFisher(position: number, scores: number[][]): void {
-    this.fisher[position] = scores;
+  setFisher(id: number, scores: number[][]): void {
+    this.of(id).fisher = scores;
   }
 
   /** @param changes  [L][H] */
-  setFirstOrder(position: number, changes: number[][]): void {
-    this.firstOrder[position] = changes;
+  setFirstOrder(id: number, changes: number[][]): void {
+    this.of(id).firstOrder = changes;
   }
 
-  setWithout(position: number, head: Head, clever: number): void {
-    this.without[position].set(keyOf(head), clever);
+  setWithout(id: number, head: Head, clever: number): void {
+    this.of(id).without.set(keyOf(head), clever);
   }
 
   /** Says that so many more heads were masked to settle the choice. */
@@ -45,23 +48,23 @@ export class ScoreTable {
     this.refinedHeads += heads;
   }
 
-  /** In the order of the examples, then of the heads. */
-  rows(): HeadSampleRow[] {
-    return this.examples.flatMap(({ id }, position) =>
-      this.heads.map((head) => {
-        const isSkipped = this.isSkipped(position);
-        const without = this.without[position].get(keyOf(head));
-        const clever = this.clever[position];
+  /** In the order of the samples, which are known by now, then of the heads. */
+  rows(ids: readonly number[]): HeadSampleRow[] {
+    return ids.flatMap((id) => {
+      const { clever, fisher, firstOrder, without } = this.of(id);
+      const isSkipped = this.isSkipped(id);
+      return this.heads.map((head) => {
+        const masked = without.get(keyOf(head));
         return {
           id,
           ...head,
           clever,
-          deltaClever: isSkipped || without === undefined ? null : without - clever,
-          firstOrder: isSkipped ? null : (this.firstOrder[position]?.[head.layer][head.head] ?? null),
-          fisher: this.fisher[position][head.layer][head.head],
+          deltaClever: isSkipped || masked === undefined ? null : masked - clever,
+          firstOrder: isSkipped ? null : (firstOrder?.[head.layer][head.head] ?? null),
+          fisher: fisher[head.layer][head.head],
         };
-      }),
-    );
+      });
+    });
   }
 
   /**
@@ -69,8 +72,8 @@ export class ScoreTable {
    * @throws RahpError where all samples are left out: there is nothing to report
    */
   notes(): string[] {
-    const samples = this.examples.length;
-    const skipped = this.examples.filter((_, position) => this.isSkipped(position)).length;
+    const samples = this.scores.size;
+    const skipped = [...this.scores.keys()].filter((id) => this.isSkipped(id)).length;
     if (skipped === samples) {
       throw new RahpError(`nothing to score: all ${samples} samples are misclassified, and to be skipped`);
     }
@@ -91,16 +94,24 @@ export class ScoreTable {
           `${this.refinedHeads} of ${this.heads.length} heads were masked to settle the choice; ΔCLEVER of the others is of first order, calibrated by these, without a standard error`,
         ];
       case "corrected": {
-        const exact = this.without.filter(({ size }) => size > 0).length;
+        const exact = [...this.scores.values()].filter(({ without }) => without.size > 0).length;
         return [
-          `heads were masked on ${exact} of ${this.examples.length} samples; first-order values of all correct their ΔCLEVER`,
+          `heads were masked on ${exact} of ${this.scores.size} samples; first-order values of all correct their ΔCLEVER`,
         ];
       }
     }
   }
 
-  private isSkipped(position: number): boolean {
-    return this.options.misclassified === "skip" && this.margin[position] < 0;
+  private isSkipped(id: number): boolean {
+    return this.options.misclassified === "skip" && this.of(id).margin < 0;
+  }
+
+  private of(id: number): SampleScores {
+    const known = this.scores.get(id);
+    if (known) return known;
+    const fresh = { clever: Number.NaN, margin: Number.NaN, fisher: [], without: new Map() };
+    this.scores.set(id, fresh);
+    return fresh;
   }
 }
 

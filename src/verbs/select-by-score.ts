@@ -1,5 +1,6 @@
 import { chooseByScore } from "../pruning/choose-by-score.js";
 import { HeadSelection } from "../results/head-selection.js";
+import { NO_INTERVAL } from "../results/head-selection-rows.js";
 import type { MethodScores } from "../results/method-scores.js";
 import { checkCount, checkNames, checkShare } from "../support/check-options.js";
 import { missing, RahpError, unknown } from "../support/rahp-error.js";
@@ -34,16 +35,20 @@ export function selectByScore(scores: MethodScores, options: SelectByScoreOption
     const { layer, head, score } = wrong;
     throw new RahpError(`invalid score of layer ${layer}, head ${head}: ${score} (expected a finite number)`);
   }
-  return new HeadSelection(chooseByScore(scores.toRows(), prunedFirst, resolved), {
-    provenance: {
-      verb: "selectByScore",
-      options: { method, prunedFirst, ...resolved },
-      seed: null,
-      versions,
-      from: scores.provenance,
+  const rows = chooseByScore(scores.toRows(), prunedFirst, resolved);
+  return new HeadSelection(
+    rows.map((row) => ({ ...row, ...NO_INTERVAL })),
+    {
+      provenance: {
+        verb: "selectByScore",
+        options: { method, prunedFirst, ...resolved },
+        seed: null,
+        versions,
+        from: scores.provenance,
+      },
+      notes: scores.notes,
     },
-    notes: scores.notes,
-  });
+  );
 }
 
 function methodOf({ method }: MethodScores): ScoreMethodName {

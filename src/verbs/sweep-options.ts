@@ -6,7 +6,7 @@ import { type AttackOptions, type ResolvedAttack, resolveAttack } from "./attack
 import { checkRounds } from "./choose-in-rounds.js";
 import { labelFor } from "./encoded-examples.js";
 import type { LongWorkOptions } from "./long-work.js";
-import { resolveScoring, type ScoreHeadsOptions } from "./score-heads-options.js";
+import { resolveScoring, type ScoreHeadsOptions, settlesChoice } from "./score-heads-options.js";
 import {
   AXIS_NAMES,
   type Combination,
@@ -20,7 +20,7 @@ import {
 /** Options of `scoreHeads` that are the same for all rows. */
 export type SharedScoring = Omit<
   ScoreHeadsOptions,
-  "samples" | "seed" | "aggregate" | "masked" | "choice" | "resume" | keyof LongWorkOptions
+  "samples" | "stability" | "seed" | "aggregate" | "masked" | "choice" | "resume" | keyof LongWorkOptions
 > & {
   /** Examples to score on, from 1, drawn without replacement; all where the data has fewer. @default 100 (ours) */
   readonly samples?: number;
@@ -81,8 +81,10 @@ export async function planSweep(
     resolveScoring({ ...scoring, seed, ...(aggregate && { aggregate }) });
     if (choice) checkRounds(model, choice, rounds);
   }
-  if (scoring.estimate === "refine") {
-    throw new RahpError("invalid estimate: refine (expected another: it settles one choice, not many)");
+  const { estimate, samples } = resolveScoring({ ...scoring, aggregate: axes.aggregates[0] });
+  if (settlesChoice({ estimate, samples })) {
+    const [name, value] = samples === "auto" ? ["samples", samples] : ["estimate", estimate];
+    throw new RahpError(`invalid ${name}: ${value} (expected another: it settles one choice, not many)`);
   }
   const unused = MASKING_ONLY.find((name) => scoring[name] !== undefined);
   if (unused && !axes.methods.some(masksHeads)) {

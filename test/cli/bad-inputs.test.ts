@@ -127,7 +127,19 @@ describe("options out of range", () => {
   test.each([
     [
       "score model --data data.tsv --samples 0 --out out.csv",
-      "invalid samples: 0 (expected a whole number of at least 1)",
+      "invalid samples: 0 (expected a whole number of at least 1, or auto)",
+    ],
+    [
+      "score model --data data.tsv --samples 9 --stability 0.8",
+      "invalid stability: 0.8 (expected only with --samples auto)",
+    ],
+    [
+      "score model --data data.tsv --rho 0.5",
+      "invalid rho: 0.5 (expected only with --estimate refine or --samples auto; select takes it, too)",
+    ],
+    [
+      "score model --data data.tsv --seed 1 --seeds 1,2",
+      "invalid seed: 1 (expected seed or seeds, not both)",
     ],
     [
       "attack model --data data.tsv --query-budget 0",

@@ -55,6 +55,20 @@ describe("the chain by files", () => {
     }
   });
 
+  test("score --seeds writes mean and standard deviation, of each method, and resumes each seed", async () => {
+    const args = "score model --data data.tsv --samples 6 --seeds 3,4 --resume seeds.jsonl --out seeds.csv";
+    await run(...args.split(" "));
+    const [header, ...rows] = bytes("seeds.csv").toString().trim().split("\n");
+    expect(header).toBe(
+      "layer,head,deltaCleverMean,deltaCleverDeviation,deltaCleverStderrMean,deltaCleverStderrDeviation,fisherMean,fisherDeviation",
+    );
+    const deltaOf = (name: string) => Number(bytes(name).toString().split("\n")[1].split(",")[2]);
+    expect(Number(rows[0].split(",")[2])).toBeCloseTo((deltaOf("scores.csv") + deltaOf("other.csv")) / 2, 9);
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(["seeds.jsonl.3", "seeds.jsonl.4"]));
+    const michel = "score model --data data.tsv --method michel --samples 6 --seeds 3,4 --json".split(" ");
+    expect(JSON.parse(await run(...michel)).rows[0]).toHaveProperty("scoreDeviation");
+  });
+
   test("score --resume gives the same bytes as without, from its own journal, too", async () => {
     const args = "score model --data data.tsv --samples 6 --seed 3 --resume journal.json --out resumed.csv";
     for (let i = 0; i < 2; i++) {

@@ -34,7 +34,7 @@ describe("help and version", () => {
   test("every command has its help, with all its options", async () => {
     const options: Record<string, string> = {
       score:
-        "revision engine threads device data task split label-map text-column pair-column label-column limit method samples seed wrt misclassified epsilon aggregate trim estimate exact-samples rho masked memory batch-size workers resume out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit method samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers seed seeds aggregate rho masked resume out json help",
       select: "alpha beta lambda gamma rho min-heads-per-layer out json help",
       prune: "revision engine threads device selection out json help",
       evaluate:
@@ -43,9 +43,9 @@ describe("help and version", () => {
         "revision engine threads device data task split label-map text-column pair-column label-column limit importance examples query-budget lexicon recipe seed workers out json help",
       clever:
         "revision engine threads device data task split label-map text-column pair-column label-column limit norm radius target samples batches samples-per-batch sampling pool-factor fit wrt seed batch-size out json help",
-      run: "revision engine threads device data task split label-map text-column pair-column label-column limit alpha beta lambda gamma rho min-heads-per-layer samples wrt misclassified epsilon trim estimate exact-samples memory batch-size workers rounds aggregate seed resume out json help",
+      run: "revision engine threads device data task split label-map text-column pair-column label-column limit alpha beta lambda gamma rho min-heads-per-layer samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers rounds aggregate seed resume out json help",
       sweep:
-        "revision engine threads device data task split label-map text-column pair-column label-column limit methods rho weights gamma aggregates rounds seeds min-heads-per-layer evaluate-on samples wrt misclassified epsilon trim estimate exact-samples memory batch-size workers attack importance examples query-budget lexicon attack-seed resume out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit methods rho weights gamma aggregates rounds seeds min-heads-per-layer evaluate-on samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers attack importance examples query-budget lexicon attack-seed resume out json help",
       report: "title out help",
       demo: "engine threads device samples examples rho seed out help",
       engines: "out json help",

@@ -35,7 +35,7 @@ const kinds: readonly (readonly [string, () => Result<object>])[] = [
 const COLUMNS: Record<string, string> = {
   HeadScores: "layer head deltaClever deltaCleverStderr fisher",
   HeadSelection:
-    "layer head deltaClever deltaCleverStderr fisher importance deltaCleverNormalized importanceNormalized score protected pruned rank",
+    "layer head deltaClever deltaCleverStderr fisher importance deltaCleverNormalized importanceNormalized score protected pruned rank rankLow rankHigh prunedShare",
   MethodScores: "layer head score scoreStderr",
   Evaluation:
     "class examples correct accuracy accuracyLow accuracyHigh meanMargin meanClever meanCleverStderr",

@@ -50,6 +50,28 @@ describe("progressBar in a notebook", () => {
     expect(stream.written.match(/\n/g)).toHaveLength(1);
   });
 
+  it("goes on to a larger total where the work grows, at the rate of what this run has done", () => {
+    const stream = new Screen(false);
+    const { now, pass } = clock();
+    const bar = progressBar("Scoring heads", 10, { stream, now, notebook: true, resumedFrom: 10 });
+    bar.grow(40, 20);
+    pass(10);
+    bar.update(30);
+    pass(10);
+    bar.update(40);
+    bar.stop();
+    expect(
+      stream.written
+        .split("\r")
+        .slice(1)
+        .map((line) => line.trimEnd()),
+    ).toEqual([
+      "Scoring heads  ███████████████░░░░░  30/40  1.0/s  10 s left",
+      "Scoring heads  ████████████████████  40/40  1.0/s  0.0 s left",
+      "Scoring heads: 40 in 20 s",
+    ]);
+  });
+
   it("covers a longer line with spaces", () => {
     const stream = new Screen(false);
     const { now, pass } = clock();

@@ -198,9 +198,9 @@ describe("the options", () => {
   });
 
   test.each<[object, string]>([
-    [{ samples: 0 }, "invalid samples: 0 (expected a whole number of at least 1)"],
-    [{ samples: 2.5 }, "invalid samples: 2.5 (expected a whole number of at least 1)"],
-    [{ samples: "all" }, "invalid samples: all (expected a whole number of at least 1)"],
+    [{ samples: 0 }, "invalid samples: 0 (expected a whole number of at least 1, or auto)"],
+    [{ samples: 2.5 }, "invalid samples: 2.5 (expected a whole number of at least 1, or auto)"],
+    [{ samples: "all" }, "invalid samples: all (expected a whole number of at least 1, or auto)"],
     [{ seed: 0.5 }, "invalid seed: 0.5 (expected a 32-bit integer)"],
     [{ seed: 2 ** 32 }, "invalid seed: 4294967296 (expected a 32-bit integer)"],
     [{ wrt: "words" }, "unknown wrt: words (did you mean word?)"],

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { choiceOverlap } from "../../src/pruning/auto-samples.js";
 import type { ChoiceRule } from "../../src/pruning/choice-rule.js";
-import { rankIntervals } from "../../src/pruning/rank-intervals.js";
+import { choiceStability } from "../../src/pruning/choice-stability.js";
+import { choiceOfAll, type ResampledScores } from "../../src/pruning/resampled-choices.js";
 import { correctedMeans } from "../../src/robustness/control-variate.js";
 import { sampleTerms } from "../../src/robustness/sample-terms.js";
 import { trimmedMeans } from "../../src/robustness/trimmed-means.js";
@@ -19,18 +21,22 @@ function scoresOf(terms: number[][], fisher: number[][]) {
   };
 }
 
-describe("rankIntervals", () => {
+/** Intervals with the ranks on all samples. */
+function rankIntervals(scores: ResampledScores, rule: ChoiceRule, draws: number, seed: number) {
+  const { ranked, pruned, rated } = choiceOfAll(scores, rule);
+  const { intervals } = choiceStability(scores, rule, pruned, draws, seed);
+  return intervals.map((interval, i) => ({ ...interval, rank: ranked.indexOf(rated[i]) + 1 }));
+}
+
+describe("choiceStability", () => {
   test("samples that all say the same leave no doubt", () => {
     const scores = scoresOf(new Array(9).fill([3, 1, 2, 0]), new Array(9).fill([1, 1, 1, 9]));
     expect(rankIntervals(scores, RULE, 50, 1)).toEqual(
-      [1, 3, 2, 4].map((rank, head) => ({
-        layer: 0,
-        head,
+      [1, 3, 2, 4].map((rank) => ({
         rank,
         rankLow: rank,
         rankHigh: rank,
         prunedShare: rank === 1 ? 1 : 0,
-        protectedShare: rank === 4 ? 1 : 0,
       })),
     );
   });
@@ -70,9 +76,9 @@ describe("rankIntervals", () => {
       200,
       1,
     );
-    expect(third.protectedShare + fourth.protectedShare).toBe(1);
-    expect(third.protectedShare).toBeGreaterThan(0.3);
-    expect(third.protectedShare).toBeLessThan(0.8);
+    // whichever is protected is last
+    expect([third.rankLow, third.rankHigh]).toEqual([3, 4]);
+    expect([fourth.rankLow, fourth.rankHigh]).toEqual([3, 4]);
   });
 
   test("the same seed gives the same, another seed nearly", () => {
@@ -83,6 +89,29 @@ describe("rankIntervals", () => {
     a.forEach(({ prunedShare }, i) => {
       expect(Math.abs(prunedShare - b[i].prunedShare)).toBeLessThan(4 * Math.sqrt(0.5 / 1000));
     });
+  });
+
+  test("the overlap with the resamples' choices is choiceOverlap's", () => {
+    const terms = Array.from({ length: 40 }, (_, n) => [n % 7, n % 5, n % 3, 0]);
+    const scores = scoresOf(terms, new Array(40).fill([1, 2, 1, 9]));
+    const rule = { ...RULE, rho: 0.5 };
+    const { overlap } = choiceStability(scores, rule, choiceOfAll(scores, rule).pruned, 200, 3);
+    expect(overlap).toBeCloseTo(choiceOverlap(scores, rule, 200, 3), 12);
+    expect(overlap).toBeLessThan(1);
+  });
+
+  test("where a resample protects so that fewer may go than rho asks for, those that may are chosen", () => {
+    // Layers of two, each keeping one. Protected are head 0 of layer 0 and, mostly, head 0 of layer 1: the other two go.
+    // On few resamples both of layer 0 are protected: then one of layer 1 goes, and one stays.
+    const inLayers = [0, 0, 1, 1].map((layer, i) => ({ layer, head: i % 2 }));
+    const fisher = Array.from({ length: 40 }, (_, n) => (n % 3 === 0 ? [9, 9, 1, 1] : [9, 1, 9, 1]));
+    const scores = { ...scoresOf(new Array(40).fill([3, 2, 1, 0]), fisher), heads: inLayers };
+    const rule = { ...RULE, gamma: 0.5, rho: 0.5, minHeadsPerLayer: 1 };
+    const shares = rankIntervals(scores, rule, 400, 1).map(({ prunedShare }) => prunedShare);
+    expect(shares[0]).toBe(0); // always protected
+    expect(shares[1]).toBeGreaterThan(0.9); // goes where head 0 of layer 1 is protected
+    expect(shares[1]).toBeLessThan(1);
+    expect(shares[3] + shares[2]).toBe(1);
   });
 
   test("corrected scores are drawn within exact and other samples", () => {

@@ -1,0 +1,105 @@
+import type { Provenance } from "../results/provenance.js";
+import { Result } from "../results/result.js";
+import { SeedSummary } from "../results/seed-summary.js";
+import { totalSeconds } from "../results/total-seconds.js";
+import { summariseSeeds } from "../robustness/seed-summary.js";
+import { checkNames, checkSeed } from "../support/check-options.js";
+import { invalid } from "../support/rahp-error.js";
+import type { LongWorkOptions } from "./long-work.js";
+import { asStage } from "./stages.js";
+import { versions } from "./versions.js";
+
+/** Figures that are no result, such as an attack log's `metrics`: a number each, or null where it is not known. */
+export type Figures = object;
+
+/**
+ * Runs a verb once for each seed, one after the other, and gives the mean and the standard deviation (N − 1) of every
+ * numeric column, row by row; yes and no count as 1 and 0. Rows of heads are told apart by layer and head, those of other
+ * results by what names them there.
+ *
+ * @param seeds  32-bit integers, each once
+ * @param run    is handed a seed, and options that make its progress a part of the whole and let a cancellation through
+ * @throws RahpError for no seeds, a seed that is none or comes twice, and runs whose rows differ
+ * @example const summary = await overSeeds([0, 1, 2], (seed) => scoreHeads(model, data, { seed }));
+ * @example await overSeeds([0, 1, 2], async (seed) => (await attack(model, data, { seed })).metrics);
+ */
+export async function overSeeds<Row extends object>(
+  seeds: readonly number[],
+  run: (seed: number, work: LongWorkOptions) => Promise<Result<Row> | Figures>,
+  options: LongWorkOptions = {},
+): Promise<SeedSummary> {
+  checkNames(options, ["signal", "onProgress"]);
+  checkSeeds(seeds);
+  const runs: (Result<Row> | Figures)[] = [];
+  let told = 0;
+  const onProgress = options.onProgress && tell;
+  for (const [i, seed] of seeds.entries()) {
+    options.signal?.throwIfAborted();
+    runs.push(await run(seed, asStage({ signal: options.signal, onProgress }, i, seeds.length)));
+    if (told < i + 1) onProgress?.(i + 1, seeds.length); // of a run that told nothing
+  }
+  options.signal?.throwIfAborted();
+
+  const results = runs.filter((made): made is Result<Row> => made instanceof Result);
+  const keys = results[0]?.keys ?? [];
+  const tables = runs.map((made) => (made instanceof Result ? made.toRows() : [made]));
+  const { rows, figures } = summariseSeeds(tables as Record<string, unknown>[][], keys);
+  return new SeedSummary(
+    { rows, seeds, keys, titles: titlesOf(figures, results[0]) },
+    {
+      provenance: provenanceOf(
+        seeds,
+        results.map(({ provenance }) => provenance),
+      ),
+      seconds: totalSeconds(results),
+      notes: notesOf(seeds, results),
+    },
+  );
+
+  function tell(done: number, total: number) {
+    told = done;
+    options.onProgress!(done, total);
+  }
+}
+
+function checkSeeds(seeds: readonly number[]): void {
+  if (!Array.isArray(seeds) || seeds.length === 0) throw invalid("seeds", seeds, "a list of at least one");
+  seeds.forEach(checkSeed);
+  if (new Set(seeds).size < seeds.length) throw invalid("seeds", seeds, "each seed once");
+}
+
+/** The figures that a result shows in its table, under the same titles; all where none is known. */
+function titlesOf(figures: readonly string[], result?: Result<object>): Record<string, string> {
+  const shown = (result?.table().columns ?? []).filter(({ key }) => figures.includes(key));
+  return Object.fromEntries(
+    shown.length > 0 ? shown.map(({ key, title }) => [key, title]) : figures.map((name) => [name, name]),
+  );
+}
+
+/** What the runs have in common, and each of them. */
+function provenanceOf(seeds: readonly number[], runs: readonly Provenance[]): Provenance {
+  const common = <K extends keyof Provenance>(key: K): Pick<Provenance, K> | undefined => {
+    const values = new Set(runs.map((run) => JSON.stringify(run[key])));
+    return values.size === 1 && runs[0][key] !== undefined ? ({ [key]: runs[0][key] } as never) : undefined;
+  };
+  return {
+    verb: "overSeeds",
+    ...common("model"),
+    ...common("data"),
+    options: { seeds },
+    seed: null,
+    ...common("engine"),
+    versions,
+    runs,
+  };
+}
+
+/** Notes of all runs once, and those of one with its seed. */
+function notesOf(seeds: readonly number[], results: readonly Result<object>[]): string[] {
+  const isShared = (note: string) => results.every(({ notes }) => notes.includes(note));
+  const shared = (results[0]?.notes ?? []).filter(isShared);
+  const own = results.flatMap(({ notes }, i) =>
+    notes.filter((note) => !isShared(note)).map((note) => `seed ${seeds[i]}: ${note}`),
+  );
+  return [...shared, ...own];
+}
