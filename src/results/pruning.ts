@@ -1,8 +1,8 @@
+import { totalCost } from "./cost.js";
 import type { HeadScores } from "./head-scores.js";
 import { savePruning } from "./pruning-folder.js";
 import { PruningRecord, type PruningRecordParts } from "./pruning-record.js";
 import type { TextClassifier } from "./text-classifier.js";
-import { totalSeconds } from "./total-seconds.js";
 
 /** What a pruning consists of. */
 export interface PruningParts extends PruningRecordParts {
@@ -36,7 +36,7 @@ export class Pruning extends PruningRecord implements PruningParts {
         seed: rounds[0].provenance.seed,
         from: selection.provenance,
       },
-      seconds: totalSeconds([...rounds, before, after]),
+      cost: totalCost([...rounds, before, after].map(({ cost }) => cost)),
       notes: [...new Set([...before.notes, ...selection.notes])],
     });
     this.model = model;

@@ -8,13 +8,14 @@ import type { Table } from "../show/table.js";
 import { textTable } from "../show/text-table.js";
 import { missing, RahpError, unknown } from "../support/rahp-error.js";
 import { writeWholeFile } from "../support/whole-file.js";
+import { type Cost, NO_COST } from "./cost.js";
 import type { Provenance } from "./provenance.js";
 
 /** What every result knows beside its rows. */
 export interface ResultOrigin {
   readonly provenance: Provenance;
-  /** Wall-clock seconds of each component. */
-  readonly seconds?: Readonly<Record<string, number>>;
+  /** What it took. @default nothing is known of it */
+  readonly cost?: Cost;
   /** What a reader should know, one line each: texts that were cut, samples left out … */
   readonly notes?: readonly string[];
 }
@@ -26,15 +27,16 @@ export abstract class Result<Row extends object> {
   /** Columns that together name a row; none where there is one row. */
   readonly keys: readonly string[] = [];
   readonly provenance: Provenance;
-  readonly seconds: Readonly<Record<string, number>>;
+  /** What it took; not part of the result: equal runs differ in it. */
+  readonly cost: Cost;
   readonly notes: readonly string[];
 
   constructor(
     protected readonly rows: readonly Row[],
-    { provenance, seconds = {}, notes = [] }: ResultOrigin,
+    { provenance, cost = NO_COST, notes = [] }: ResultOrigin,
   ) {
     this.provenance = provenance;
-    this.seconds = seconds;
+    this.cost = cost;
     this.notes = notes;
   }
 
@@ -73,7 +75,7 @@ export abstract class Result<Row extends object> {
 
   /**
    * Writes the result in the form of the extension, `.csv`, `.json` or `.arrow`, and beside it
-   * `NAME.provenance.json` with provenance, notes and the seconds taken. Each file is replaced as a whole; the
+   * `NAME.provenance.json` with provenance, notes and cost. Each file is replaced as a whole; the
    * result itself comes last.
    * @throws RahpError for another extension, or a place that cannot be written
    */
@@ -89,7 +91,7 @@ export abstract class Result<Row extends object> {
       ".json": () => `${JSON.stringify(this, null, 1)}\n`,
     };
     const form = forms[resultForm(path)];
-    const origin = { kind: this.kind, provenance: this.provenance, notes: this.notes, seconds: this.seconds };
+    const origin = { kind: this.kind, provenance: this.provenance, notes: this.notes, cost: this.cost };
     return new Map([
       [besideResult(path, "provenance.json"), `${JSON.stringify(origin, null, 1)}\n`],
       [path, form()],
@@ -122,14 +124,14 @@ export function resultForm(path: string): ResultForm {
  * @throws RahpError where it has none, or somebody's editing broke it
  */
 export function originIn(document: Record<string, unknown>, path: string): ResultOrigin {
-  const { provenance, seconds, notes } = document as unknown as ResultOrigin;
+  const { provenance, cost, notes } = document as unknown as ResultOrigin;
   const fits =
     typeof provenance?.verb === "string" &&
     isObject(provenance.options) &&
-    (seconds === undefined || isObject(seconds)) &&
+    (cost === undefined || (isObject(cost) && isObject(cost.seconds) && isObject(cost.passes))) &&
     (notes === undefined || (Array.isArray(notes) && notes.every((note) => typeof note === "string")));
   if (!fits) throw new RahpError(`invalid provenance in ${path} (expected what save writes)`);
-  return { provenance, seconds, notes };
+  return { provenance, cost, notes };
 }
 
 /**

@@ -45,6 +45,7 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
         ? pool.run("attack", { example, queryBudget })
         : attackExample(victim, example, recipe, { queryBudget, signal: options.signal }),
     );
+    work.passed("attack", record.queries);
     return { ...record, seconds: (performance.now() - start) / 1000 };
   };
   let rows: AttackRow[];
@@ -70,7 +71,7 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
       )
     : [];
   const notes = [...labelled.notes, ...cut];
-  return new AttackLog(rows, { provenance, seconds: work.seconds, notes });
+  return new AttackLog(rows, { provenance, cost: work.cost, notes });
 }
 
 function inputOf({ text, pair }: AttackRow): TextInput {

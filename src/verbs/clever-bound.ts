@@ -79,7 +79,7 @@ export async function cleverBound(
   };
   return CleverBounds.fromRows(rows, model.labels, {
     provenance,
-    seconds: work.seconds,
+    cost: work.cost,
     notes: encoded.notes,
   });
 }
@@ -121,6 +121,7 @@ async function measureBaselines(
 ): Promise<Baseline[]> {
   const baselines = new Array<Baseline>(examples.length);
   for (const positions of batches) {
+    work.passed("clever", positions.length);
     await work.step("clever", positions.length, async () => {
       const batch = model.batch(positions.map((position) => encodings[position]));
       const labels = positions.map((position) => examples[position].label);
@@ -184,6 +185,7 @@ async function estimate(
     const random = randomStream(seed, id);
     const maxima = await sampleMaxima(options, gradients.dimensions, random, batchSize, (offsets, n) =>
       work.step("gradients", n * targets.length, async () => {
+        work.passed("gradients", n);
         const norms = await gradients.norms(offsets, n);
         for (const values of norms)
           for (const value of Array.from(values)) checkFinite("gradient norm", value, id);

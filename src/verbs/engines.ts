@@ -23,7 +23,7 @@ export async function engines(options: LongWorkOptions = {}): Promise<EngineList
   const broken = rows.filter(({ works }) => !works);
   return new EngineList(rows, {
     provenance: { verb: "engines", options: {}, seed: null, versions },
-    seconds: work.seconds,
+    cost: work.cost,
     notes: broken.map(
       ({ engine, device, reason }) => `${device ? `${engine} (${device})` : engine}: ${reason}`,
     ),

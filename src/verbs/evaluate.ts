@@ -52,6 +52,7 @@ export async function evaluate(
   const evaluated = new Array<EvaluatedExample>(data.size);
   try {
     for (const batchPositions of batches) {
+      work.passed("evaluation", batchPositions.length);
       await work.step("evaluation", batchPositions.length, async () => {
         const batch = model.batch(batchPositions.map((position) => encodings[position]));
         const labels = batchPositions.map((position) => examples[position].label);
@@ -81,5 +82,5 @@ export async function evaluate(
     engine,
     versions,
   };
-  return new Evaluation(evaluated, model.labels, { provenance, seconds: work.seconds, notes });
+  return new Evaluation(evaluated, model.labels, { provenance, cost: work.cost, notes });
 }

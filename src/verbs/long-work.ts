@@ -1,6 +1,8 @@
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Cost } from "../results/cost.js";
 import { type Progress, progressBar, silentProgress } from "../show/progress.js";
+import { PeakMemory } from "./peak-memory.js";
 
 /** Options that every long verb takes. */
 export interface LongWorkOptions {
@@ -14,11 +16,13 @@ export interface LongWorkOptions {
 }
 
 /**
- * Steps of long work: progress out, cancellation in, and the seconds that each component took. A resumed run
- * starts with the units that the earlier one finished.
+ * Steps of long work: progress out, cancellation in, and what each component took. A resumed run starts with the units
+ * that the earlier one finished.
  */
 export class LongWork {
-  readonly seconds: Record<string, number> = {};
+  private readonly seconds: Record<string, number> = {};
+  private readonly passes: Record<string, number> = {};
+  private readonly memory = new PeakMemory();
   private readonly bar: Progress;
   private done: number;
 
@@ -53,10 +57,21 @@ export class LongWork {
     const start = performance.now();
     const result = await work();
     this.seconds[component] = (this.seconds[component] ?? 0) + (performance.now() - start) / 1000;
+    this.memory.look();
     this.done += units;
     this.bar.update(this.done);
     this.options.onProgress?.(this.done, this.total);
     return result;
+  }
+
+  /** Notes that a component sent so many inputs through the model. */
+  passed(component: string, inputs: number): void {
+    this.passes[component] = (this.passes[component] ?? 0) + inputs;
+  }
+
+  /** So far. */
+  get cost(): Cost {
+    return { seconds: this.seconds, passes: this.passes, peakMemory: this.memory.megabytes };
   }
 
   /** Takes the progress bar away; to be called however the work ends. */

@@ -45,6 +45,7 @@ export async function measurePruning(
       for (const { model, milliseconds } of turns) {
         const start = performance.now();
         await work.step("latency", 1, () => model.predict(inputs));
+        work.passed("latency", inputs.length);
         if (round > 0) milliseconds.push((performance.now() - start) / inputs.length); // the first warms up
       }
     }
@@ -73,7 +74,7 @@ export async function measurePruning(
         engine,
         versions,
       },
-      seconds: work.seconds,
+      cost: work.cost,
     },
   );
 }

@@ -1,7 +1,7 @@
+import { totalCost } from "../results/cost.js";
 import type { Provenance } from "../results/provenance.js";
 import { Result } from "../results/result.js";
 import { SeedSummary } from "../results/seed-summary.js";
-import { totalSeconds } from "../results/total-seconds.js";
 import { summariseSeeds } from "../robustness/seed-summary.js";
 import { checkNames, checkSeed } from "../support/check-options.js";
 import { invalid } from "../support/rahp-error.js";
@@ -51,7 +51,7 @@ export async function overSeeds<Row extends object>(
         seeds,
         results.map(({ provenance }) => provenance),
       ),
-      seconds: totalSeconds(results),
+      cost: totalCost(results.map(({ cost }) => cost)),
       notes: notesOf(seeds, results),
     },
   );

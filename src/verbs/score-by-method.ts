@@ -87,7 +87,7 @@ async function scoreModel(
     const scores = await work.step(name, 1, () => method.score(model, seed));
     const provenance = { ...origin, options: { method: name, seed } };
     const rows = headScores(model.config.keptHeads, scores, null);
-    return new MethodScores(rows, { provenance, seconds: work.seconds });
+    return new MethodScores(rows, { provenance, cost: work.cost });
   } finally {
     work.end();
   }
@@ -109,7 +109,7 @@ async function scoreData(
   const work = new LongWork("scoring heads", positions.length, others);
   try {
     const rows = await scoreSamples(model, encoded, { name, method, work });
-    return new MethodScores(rows, { provenance, seconds: work.seconds, notes: encoded.notes });
+    return new MethodScores(rows, { provenance, cost: work.cost, notes: encoded.notes });
   } finally {
     work.end();
   }
@@ -130,7 +130,7 @@ async function deltaCleverAlone(
 
 /** Of RAHP's two scores the first. */
 export function deltaCleverOf(scores: HeadScores): MethodScores {
-  const { provenance, seconds, notes } = scores;
+  const { provenance, cost, notes } = scores;
   const rows = scores.toRows().map(({ layer, head, deltaClever, deltaCleverStderr }) => ({
     layer,
     head,
@@ -138,7 +138,7 @@ export function deltaCleverOf(scores: HeadScores): MethodScores {
     scoreStderr: deltaCleverStderr,
   }));
   const made = { verb: "scoreByMethod", options: { method: "delta-clever", ...provenance.options } };
-  return new MethodScores(rows, { provenance: { ...provenance, ...made }, seconds, notes });
+  return new MethodScores(rows, { provenance: { ...provenance, ...made }, cost, notes });
 }
 
 function resolveOnePass(options: OnePassOptions) {
@@ -167,6 +167,7 @@ async function scoreSamples(
     const batch = model.batch(positions.map((position) => encodings[position]));
     const labels = positions.map((position) => examples[position].label);
     const scores = await work.step(name, positions.length, () => method.perSample(model, batch, labels));
+    work.passed(name, positions.length);
     const counts = queryTokens(batch);
     for (const [b, position] of positions.entries()) {
       for (const score of scores[b].flat()) checkFinite(name, score, examples[position].id);

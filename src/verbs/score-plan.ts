@@ -7,7 +7,9 @@ import type { ScoredBatch } from "./batch-scorer.js";
 import type { EncodedExamples } from "./encoded-examples.js";
 import type { ResolvedScoring } from "./score-heads-options.js";
 
-/** Values of the passes that the first-order one keeps for its way back, over those of one pass (about). */
+/** Values that a pass keeps for its way back and on it, over those of the way there (about): of one gradient … */
+const GRADIENT_COPIES = 2;
+/** … and of the first-order one, which goes back through both. */
 const FIRST_ORDER_COPIES = 4;
 /** What the first-order pass costs, in passes of one head masked (about). */
 export const FIRST_ORDER_PASSES = 4;
@@ -15,50 +17,66 @@ export const FIRST_ORDER_PASSES = 4;
 export interface PlannedBatch extends ScoredBatch {
   /** Of its samples, among the run's examples. */
   readonly positions: readonly number[];
-  /** Whether all heads are masked on it. */
-  readonly exact: boolean;
+}
+
+/** A batch on which heads are masked. */
+export interface MaskingBatch extends PlannedBatch {
   /** Heads that are masked in one pass, at most. */
   readonly headsAtOnce: number;
 }
 
-/** Batches of samples of like length; those on which the heads are masked and the others apart. */
-export function planBatches(
+/** Batches of samples of like length, the longest first, so that what the engine sets aside for them fits the others. */
+export interface ScoringPlan {
+  /** Of all samples: for C, Fisher and the first order. */
+  readonly whole: readonly PlannedBatch[];
+  /** Of those samples on which heads are masked; smaller, since as many variants of them are computed at once. */
+  readonly masking: readonly MaskingBatch[];
+  /** Whether all heads are masked. */
+  readonly masksAll: boolean;
+  /** What the next plan's batches are numbered from. */
+  readonly nextIndex: number;
+}
+
+/** @param firstIndex  of its batches, which are numbered on from there */
+export function planScoring(
   model: TextClassifier,
   { examples, encodings }: EncodedExamples,
   resolved: ResolvedScoring,
-): PlannedBatch[] {
+  firstIndex: number,
+): ScoringPlan {
   const { estimate, batchSize, memory } = resolved;
   const all = examples.map((_, position) => position);
-  const exact = exactPositions(examples.length, resolved);
-  const most = Math.max(...model.config.keptHeads.map((kept) => kept.length));
   const rows = rowsWithin(model.config, memory);
-  const batchesOf = (positions: readonly number[], copies: number) =>
+  let index = firstIndex;
+  const batchesOf = (positions: readonly number[], tokens: number): PlannedBatch[] =>
     batchesByTokens(
       positions.map((position) => encodings[position]),
-      rows / copies,
+      tokens,
       batchSize,
-    ).map((batch) => batch.map((i) => positions[i]));
-  const masks = estimate === "refine" ? all : exact;
-  const others = all.filter((position) => !masks.includes(position));
-  return [...batchesOf(masks, most), ...batchesOf(others, FIRST_ORDER_COPIES)].map((positions, index) => {
-    const batch = model.batch(positions.map((position) => encodings[position]));
-    return {
-      index,
-      batch,
-      labels: positions.map((position) => examples[position].label),
-      positions,
-      exact: exact.includes(positions[0]),
-      headsAtOnce: Math.max(1, Math.floor(rows / (batch.size * batch.length))),
-    };
-  });
+    )
+      .map((batch) => batch.map((i) => positions[i]))
+      .reverse()
+      .map((positions) => ({
+        index: index++,
+        batch: model.batch(positions.map((position) => encodings[position])),
+        labels: positions.map((position) => examples[position].label),
+        positions,
+      }));
+  const whole = batchesOf(all, rows / (estimate === "exact" ? GRADIENT_COPIES : FIRST_ORDER_COPIES));
+  const most = Math.max(...model.config.keptHeads.map((kept) => kept.length));
+  const masking = batchesOf(maskedSamples(examples.length, resolved), rows / most).map((planned) => ({
+    ...planned,
+    headsAtOnce: Math.max(1, Math.floor(rows / (planned.batch.size * planned.batch.length))),
+  }));
+  return { whole, masking, masksAll: estimate !== "refine", nextIndex: index };
 }
 
-/** Samples on which all heads are masked. */
-function exactPositions(
+/** Samples on which heads are masked. */
+function maskedSamples(
   samples: number,
   { estimate, exactSamples = samples, seed }: ResolvedScoring,
 ): number[] {
-  if (estimate === "first-order" || estimate === "refine") return [];
+  if (estimate === "first-order") return [];
   return drawIndices(Math.min(exactSamples, samples), samples, seed);
 }
 
@@ -70,14 +88,16 @@ function rowsWithin({ layers, hiddenSize, intermediateSize }: EncoderConfig, meg
   return (megabytes * 1e6) / (4 * layers * (6 * hiddenSize + intermediateSize));
 }
 
-/** Passes over each of its samples, about. */
+/** Passes of a plan, about, each of one sample; of `refine`, as if all heads had to be masked. */
 export function passesOf(
-  { exact }: PlannedBatch,
+  { whole, masking }: ScoringPlan,
   heads: readonly Head[],
   { estimate }: ResolvedScoring,
 ): number {
-  const first = estimate === "exact" ? 0 : FIRST_ORDER_PASSES;
-  return 2 + first + (exact || estimate === "refine" ? heads.length : 0);
+  const samplesOf = (batches: readonly PlannedBatch[]) =>
+    batches.reduce((sum, { positions }) => sum + positions.length, 0);
+  const each = 2 + (estimate === "exact" ? 0 : FIRST_ORDER_PASSES);
+  return each * samplesOf(whole) + heads.length * samplesOf(masking);
 }
 
 /** Parts of at most so many, as even as can be. */

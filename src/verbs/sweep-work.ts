@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { compareHeads, type Head } from "../models/heads.js";
 import { combineSamples } from "../results/combine-samples.js";
+import type { Cost } from "../results/cost.js";
 import type { Dataset } from "../results/dataset.js";
 import { HeadScores } from "../results/head-scores.js";
 import { MethodScores } from "../results/method-scores.js";
@@ -19,21 +20,19 @@ import { selectByScore } from "./select-by-score.js";
 import { type Combination, masksHeads, type UnmaskedMethodName } from "./sweep-axes.js";
 import type { SweepPlan } from "./sweep-options.js";
 
-type Seconds = Readonly<Record<string, number>>;
-
 /** Accuracy and mean C of a model without some heads. */
 export interface Measured {
   readonly accuracy: number;
   readonly meanClever: number;
   readonly notes: readonly string[];
-  readonly seconds: Seconds;
+  readonly cost: Cost;
 }
 
 /** What attacks on a model without some heads amount to. */
 export interface Attacked {
   readonly figures: AttackFigures;
   readonly notes: readonly string[];
-  readonly seconds: Seconds;
+  readonly cost: Cost;
 }
 
 /** The pieces of a sweep's work, each done once: in this run, or in an earlier one that its journal tells of. */
@@ -102,8 +101,8 @@ export class SweepWork {
     const { wrt, epsilon } = scoring;
     return this.journal.once(`evaluation ${keyOf(masked)}`, 1, async () => {
       const measured = await evaluate(this.model, judged, { masked, wrt, epsilon, ...work });
-      const { accuracy, meanClever, notes, seconds } = measured;
-      return { accuracy, meanClever, notes, seconds };
+      const { accuracy, meanClever, notes, cost } = measured;
+      return { accuracy, meanClever, notes, cost };
     });
   }
 
@@ -115,7 +114,7 @@ export class SweepWork {
         const log = await attack(pruned, this.plan.judged, { ...this.plan.attack, ...work });
         const { accuracyUnderAttack, successRate, averageQueries, averageQueriesOfSuccesses } = log.metrics;
         const figures = { accuracyUnderAttack, successRate, averageQueries, averageQueriesOfSuccesses };
-        return { figures, notes: log.notes, seconds: log.seconds };
+        return { figures, notes: log.notes, cost: log.cost };
       } finally {
         pruned.dispose();
       }
@@ -131,8 +130,8 @@ export function keyOf(heads: readonly Head[]): string {
     .join(" ");
 }
 
-function originOf({ provenance, notes, seconds }: HeadScores | MethodScores) {
-  return { provenance, notes, seconds };
+function originOf({ provenance, notes, cost }: HeadScores | MethodScores) {
+  return { provenance, notes, cost };
 }
 
 /** The same samples, combined otherwise. */

@@ -1,10 +1,10 @@
 import { engineInUse } from "../backends/engines.js";
 import type { Head } from "../models/heads.js";
+import { totalCost } from "../results/cost.js";
 import type { Dataset } from "../results/dataset.js";
 import { Sweep } from "../results/sweep.js";
 import { NO_ATTACK, type SweepRow, type SweepSetting } from "../results/sweep-row.js";
 import type { TextClassifier } from "../results/text-classifier.js";
-import { totalSeconds } from "../results/total-seconds.js";
 import { attackRecord } from "./attack-options.js";
 import { Journal } from "./journal.js";
 import { resolveScoring } from "./score-heads-options.js";
@@ -51,7 +51,9 @@ export async function sweep(
   const notes = [...measured.get("")!.notes, ...(attacked.get("")?.notes ?? [])];
   return new Sweep(rows, figuresOf([]), {
     provenance,
-    seconds: totalSeconds([...work.scored.values(), ...measured.values(), ...attacked.values()]),
+    cost: totalCost(
+      [...work.scored.values(), ...measured.values(), ...attacked.values()].map(({ cost }) => cost),
+    ),
     notes: [...new Set(notes), ...(judged === data ? [ownData] : [])],
   });
 }
