@@ -36,12 +36,16 @@ export function intervalIn({ rankLow, rankHigh, prunedShare }: Partial<HeadSelec
     : { rankLow, rankHigh, prunedShare };
 }
 
+function isShare(value: unknown): boolean {
+  return typeof value === "number" && value >= 0 && value <= 1;
+}
+
 /** Whether a row tells no bounds of its rank, or possible ones. */
 function isIntervalPossible(row: HeadSelectionRow): boolean {
   const { rankLow, rankHigh, prunedShare } = intervalIn(row);
   if (rankLow === null) return rankHigh === null && prunedShare === null;
   const areRanks = [rankLow, rankHigh].every((rank) => Number.isInteger(rank) && rank! >= 1);
-  return areRanks && rankLow <= rankHigh! && prunedShare! >= 0 && prunedShare! <= 1;
+  return areRanks && rankLow <= rankHigh! && isShare(prunedShare);
 }
 
 /** Whether these are the rows of a selection, in a file that somebody may have edited. */

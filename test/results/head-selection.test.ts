@@ -2,9 +2,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { HeadSelection } from "../../src/results/head-selection.js";
+import { report } from "../../src/verbs/report.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { selection, selectionByScore } from "./results.js";
+import { complaints } from "../show/drawn.js";
+import { selection, selectionByScore, uncertainSelection } from "./results.js";
 
 const folder = temporaryFolder();
 const place = (name: string) => join(folder, name);
@@ -31,6 +33,74 @@ describe("selection.json", () => {
     expect(loaded.protected).toEqual(selection().protected);
     await loaded.save(place("second.json"));
     expect(readFileSync(place("second.json")).equals(readFileSync(place("first.json")))).toBe(true);
+  });
+});
+
+describe("how firm a selection is", () => {
+  test("stands in the rows, and in the table as the rank's bounds and how often a head is chosen", () => {
+    const [first, second, third] = uncertainSelection().toRows();
+    expect([first.rankLow, first.rankHigh, second.rankLow, second.rankHigh]).toEqual([1, 2, 1, 2]);
+    expect([third.rankLow, third.rankHigh, third.prunedShare]).toEqual([3, 3, 0]);
+    expect(first.prunedShare! + second.prunedShare!).toBeCloseTo(1, 12);
+    const [header, , row] = uncertainSelection().toString().split("\n");
+    expect(header.trim().split(/ {2,}/)).toEqual([
+      "rank (95 %)",
+      "layer",
+      "head",
+      "ΔCLEVER",
+      "Fisher",
+      "S",
+      "chosen",
+      "decision",
+    ]);
+    expect(row).toMatch(/^ *1 \(1–2\) .* \d\d % {2}pruned$/);
+  });
+
+  test("draws itself, and stands in a report", async () => {
+    const chart = uncertainSelection().rankChart();
+    expect(complaints(chart)).toEqual([]);
+    expect((await report([uncertainSelection()])).html).toContain(
+      "Ranks of the heads, and how certain they are",
+    );
+  });
+
+  test("loads again with the same rows and bytes", async () => {
+    await uncertainSelection().save(place("firm.json"));
+    const loaded = await HeadSelection.load(place("firm.json"));
+    expect(loaded.toRows()).toEqual(uncertainSelection().toRows());
+    await loaded.save(place("firm-again.json"));
+    expect(readFileSync(place("firm-again.json")).equals(readFileSync(place("firm.json")))).toBe(true);
+  });
+
+  test("is null in a file of an earlier version, which shows and draws the rest", async () => {
+    const document = JSON.parse(JSON.stringify(uncertainSelection()));
+    for (const row of document.rows)
+      for (const key of ["rankLow", "rankHigh", "prunedShare"]) delete row[key];
+    writeFileSync(place("earlier.json"), JSON.stringify(document));
+    const loaded = await HeadSelection.load(place("earlier.json"));
+    for (const { rankLow, rankHigh, prunedShare } of loaded.toRows()) {
+      expect([rankLow, rankHigh, prunedShare]).toEqual([null, null, null]);
+    }
+    expect(loaded.pruned).toEqual(uncertainSelection().pruned);
+    expect(String(loaded)).toMatch(/^rank {2}layer/);
+    expect(() => loaded.rankChart()).toThrow(
+      "missing rank intervals: the scores of this selection came without",
+    );
+  });
+
+  test.each<[string, object]>([
+    ["a rank of 0", { rankLow: 0 }],
+    ["bounds the wrong way round", { rankLow: 3, rankHigh: 2 }],
+    ["a share above 1", { prunedShare: 1.5 }],
+    ["a share as text", { prunedShare: "0.5" }],
+    ["one bound without the other", { rankLow: null }],
+  ])("%s in a file is refused", async (_, change) => {
+    const document = JSON.parse(JSON.stringify(uncertainSelection()));
+    document.rows[0] = { ...document.rows[0], ...change };
+    writeFileSync(place("broken-bounds.json"), JSON.stringify(document));
+    expect(await refusal(() => HeadSelection.load(place("broken-bounds.json")))).toBe(
+      `invalid selection: ${place("broken-bounds.json")} (expected what select writes)`,
+    );
   });
 });
 

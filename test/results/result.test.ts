@@ -16,6 +16,7 @@ import {
   provenanceOf,
   pruningRecord,
   sampledScores,
+  seedSummary,
   selection,
   sweepResult,
 } from "./results.js";
@@ -30,6 +31,7 @@ const kinds: readonly (readonly [string, () => Result<object>])[] = [
   ["Pruning", pruningRecord],
   ["Sweep", sweepResult],
   ["Sweep", comparison],
+  ["SeedSummary", seedSummary],
 ];
 
 const COLUMNS: Record<string, string> = {
@@ -45,6 +47,7 @@ const COLUMNS: Record<string, string> = {
   Sweep:
     "method rho alpha beta lambda gamma aggregate rounds seed pruned accuracy meanClever accuracyUnderAttack successRate averageQueries averageQueriesOfSuccesses",
   CleverBounds: "id label target margin lipschitz location shape scale ks p fallback cleverBound clever",
+  SeedSummary: "layer head deltaCleverMean deltaCleverDeviation fisherMean fisherDeviation",
 };
 
 const inOrder = (names: readonly string[]) => [...names].sort();

@@ -6,6 +6,7 @@ import type { HeadSelection } from "../../src/results/head-selection.js";
 import { MethodScores } from "../../src/results/method-scores.js";
 import type { Provenance } from "../../src/results/provenance.js";
 import { PruningRecord } from "../../src/results/pruning-record.js";
+import { SeedSummary } from "../../src/results/seed-summary.js";
 import { Sweep } from "../../src/results/sweep.js";
 import { NO_ATTACK, type SweepRow } from "../../src/results/sweep-row.js";
 import { composite } from "../../src/verbs/composite.js";
@@ -56,8 +57,24 @@ export function sampledScores(): HeadScores {
   });
 }
 
+/** Scores of four heads on eight samples, which disagree about the order of the first two heads. */
+export function disagreeingScores(): HeadScores {
+  const samples = Array.from({ length: 8 }, (_, id) =>
+    [id % 2 === 0 ? 4 : 3, id % 2 === 0 ? 3 : 3.9, 1, 0].map((deltaClever, i) => ({
+      ...{ id, layer: Math.floor(i / 2), head: i % 2, clever: 2 + id, deltaClever },
+      ...{ firstOrder: null, fisher: i === 3 ? 9 : 1 + i },
+    })),
+  ).flat();
+  return HeadScores.fromSamples(samples, { provenance: provenanceOf("scoreHeads") });
+}
+
 export function selection(): HeadSelection {
   return composite(sampledScores(), { rho: 0.5, gamma: 0.25 });
+}
+
+/** A choice whose rows tell how firm they are. */
+export function uncertainSelection(): HeadSelection {
+  return composite(disagreeingScores(), { rho: 0.25, gamma: 0.25, alpha: 0 });
 }
 
 /** Scores of four heads by a method, of which one has no standard error. */
@@ -164,6 +181,20 @@ export function pruningRecord(): PruningRecord {
   return new PruningRecord(parts, {
     provenance,
     seconds: { evaluation: 5 },
+    notes: ["1 of 3 texts is long"],
+  });
+}
+
+/** Scores of two heads over seeds, of which one has no deviation. */
+export function seedSummary(): SeedSummary {
+  const rows = [0, 1].map((head) => ({
+    ...{ layer: 0, head, deltaCleverMean: awkward[head], deltaCleverDeviation: head === 0 ? 1 / 3 : null },
+    ...{ fisherMean: 1e-21, fisherDeviation: 0.1 + 0.2 },
+  }));
+  const parts = { rows, seeds: [0, 1, 2], keys: ["layer", "head"], titles: { deltaClever: "ΔCLEVER" } };
+  return new SeedSummary(parts, {
+    provenance: { ...provenanceOf("overSeeds"), runs: [provenanceOf("scoreHeads")] },
+    seconds: { fisher: 1.5 },
     notes: ["1 of 3 texts is long"],
   });
 }

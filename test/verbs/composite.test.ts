@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { HeadScores } from "../../src/results/head-scores.js";
+import { HeadScores } from "../../src/results/head-scores.js";
 import type { HeadSelection } from "../../src/results/head-selection.js";
+import type { HeadSelectionRow } from "../../src/results/head-selection-rows.js";
 import { type CompositeOptions, composite } from "../../src/verbs/composite.js";
 import { refusal } from "../fixtures/refusal.js";
-import { headScores } from "../results/results.js";
+import { disagreeingScores, headScores, sampledScores } from "../results/results.js";
 
 /** Ten heads in five layers; head i has ΔC = i and F = 10^(i mod 5). */
 const scores: HeadScores = headScores(
@@ -100,6 +101,81 @@ describe("a selection", () => {
   test("a share of nothing prunes nothing, one of all without protection prunes all", () => {
     expect(composite(scores, { rho: 0 }).pruned).toEqual([]);
     expect(composite(scores, { rho: 1, gamma: 0 }).pruned).toHaveLength(10);
+  });
+});
+
+describe("how firm the choice is", () => {
+  const uncertain = { rho: 0.25, gamma: 0.25, alpha: 0 };
+  const noteOf = (choice: HeadSelection) => choice.notes.at(-1);
+
+  test("is told with what would help, by resamples of the scores' seed", () => {
+    const choice = composite(disagreeingScores(), uncertain);
+    // A resample has k ~ B(8, ½) samples of the one kind; head 1 goes before head 0 where (8 − k)·0.9 > k, so for k ≤ 3:
+    // 93 of 256. Another head than head 0 leaves no overlap, so overlap and head 0's share are 163/256 = 0.637.
+    const [first, second] = choice.toRows();
+    expect(Math.abs(first.prunedShare! - 163 / 256)).toBeLessThan(4 * Math.sqrt(0.25 / 1000));
+    expect(second.prunedShare).toBeCloseTo(1 - first.prunedShare!, 12);
+    expect(noteOf(choice)).toMatch(
+      /^this choice is not firm: on other samples it would overlap with this one by some 0\.6\d \(Jaccard, mean of 1000 resamples; 0\.9 is firm\); 0 of 1 pruned heads are chosen on at least 95 % of them; more samples help \(samples "auto" adds them until it is firm\)/,
+    );
+    expect(choice.provenance.seed).toBe(7);
+    expect(JSON.stringify(composite(disagreeingScores(), uncertain))).toBe(JSON.stringify(choice));
+  });
+
+  test("is told in a line without advice where it is firm, and in none where nothing is chosen", () => {
+    const firm = composite(disagreeingScores(), { ...uncertain, rho: 0.5 });
+    expect(noteOf(firm)).toBe(
+      "on other samples the choice would overlap with this one by some 1.00 (Jaccard, mean of 1000 resamples); 2 of 2 pruned heads are chosen on at least 95 % of them",
+    );
+    const none = composite(disagreeingScores(), { ...uncertain, rho: 0 });
+    expect(none.notes).toEqual(disagreeingScores().notes);
+    expect(none.toRows()[0].rankHigh).toBe(2);
+  });
+
+  test("advises an aggregation whose choice resamples change less", () => {
+    // one sample of eight speaks against head 0, so loudly that the mean of many resamples listens
+    const samples = Array.from({ length: 8 }, (_, id) =>
+      [id === 3 ? -40 : 5, 1, 0.5, 0].map((deltaClever, i) => ({
+        ...{
+          id,
+          layer: Math.floor(i / 2),
+          head: i % 2,
+          clever: 50,
+          deltaClever,
+          firstOrder: null,
+          fisher: 1 + i,
+        },
+      })),
+    ).flat();
+    const { provenance } = disagreeingScores();
+    const loud = HeadScores.fromSamples(samples, { provenance });
+    expect(noteOf(composite(loud, uncertain))).toMatch(
+      /, or aggregate "(median|rank|trimmed)", with which it would be \d/,
+    );
+  });
+
+  test("is unknown without samples, and on fewer than four", () => {
+    for (const unknown of [scores, sampledScores()]) {
+      const choice = composite(unknown, { rho: 0.25, gamma: 0.25 });
+      for (const { rankLow, rankHigh, prunedShare } of choice.toRows()) {
+        expect([rankLow, rankHigh, prunedShare]).toEqual([null, null, null]);
+      }
+      expect(choice.notes).toEqual(unknown.notes);
+      expect(choice.provenance.seed).toBeNull();
+    }
+  });
+
+  test("is unknown where samples are of other heads than the rows, as in an edited file", () => {
+    const whole = disagreeingScores();
+    const { provenance, samples } = whole;
+    const fewer = new HeadScores(whole.toRows().slice(1), samples, { provenance });
+    expect(composite(fewer, { rho: 0.3, gamma: 0 }).isFirmnessKnown).toBe(false);
+    const turned = new HeadScores(whole.toRows().reverse(), samples, { provenance });
+    const byHead = (rows: HeadSelectionRow[]) =>
+      rows.map(({ layer, head, rankHigh }) => [layer, head, rankHigh]);
+    expect(byHead(composite(turned, uncertain).toRows()).reverse()).toEqual(
+      byHead(composite(whole, uncertain).toRows()),
+    );
   });
 });
 
