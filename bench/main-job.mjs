@@ -36,7 +36,7 @@ await timed("attack", () => attack(model, data, { examples: 100, onProgress }));
 await timed("attackPruned", () => attack(pruned, data, { examples: 100, onProgress }));
 
 const ofScoring = Object.fromEntries(
-  Object.entries(scores.seconds).map(([name, value]) => [name, round(value)]),
+  Object.entries(scores.cost.seconds).map(([name, value]) => [name, round(value)]),
 );
 console.log(
   JSON.stringify({

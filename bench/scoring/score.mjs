@@ -20,7 +20,7 @@ const runs = [];
 let scores;
 for (let i = 0; i < (estimate === "exact" ? 1 : 2); i++) {
   scores = await scoreHeads(model, data, { samples: data.size, estimate, onProgress: () => {} });
-  runs.push(scores.seconds);
+  runs.push(scores.cost.seconds);
 }
 const rows = scores.toRows();
 const ofFirst = scores.samples.filter(({ layer, head }) => layer === 0 && head === 0);

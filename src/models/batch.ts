@@ -42,21 +42,20 @@ export function batchesByLength(encodings: readonly Encoding[], batchSize: numbe
 /**
  * Splits inputs into batches of like length of at most so many tokens, padding included, and so many inputs; an input
  * that is longer alone is a batch of its own.
- * @returns positions of the encodings, shortest first; every position occurs once
+ * @returns positions of the encodings, longest first: what an engine sets aside for the first batch does for the others;
+ *   every position occurs once
  */
 export function batchesByTokens(
   encodings: readonly Encoding[],
   mostTokens: number,
   batchSize = Number.POSITIVE_INFINITY,
 ): number[][] {
-  const order = encodings
-    .map((_, i) => i)
-    .sort((a, b) => encodings[a].ids.length - encodings[b].ids.length || a - b);
+  const lengthOf = (position: number) => encodings[position].ids.length;
+  const order = encodings.map((_, i) => i).sort((a, b) => lengthOf(b) - lengthOf(a) || a - b);
   const batches: number[][] = [];
   for (const position of order) {
     const last = batches.at(-1);
-    const length = encodings[position].ids.length; // the longest so far
-    const fits = last && last.length < batchSize && (last.length + 1) * length <= mostTokens;
+    const fits = last && last.length < batchSize && (last.length + 1) * lengthOf(last[0]) <= mostTokens;
     if (fits) last.push(position);
     else batches.push([position]);
   }

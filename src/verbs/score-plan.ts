@@ -25,7 +25,7 @@ export interface MaskingBatch extends PlannedBatch {
   readonly headsAtOnce: number;
 }
 
-/** Batches of samples of like length, the longest first, so that what the engine sets aside for them fits the others. */
+/** Batches of samples of like length, the longest first. */
 export interface ScoringPlan {
   /** Of all samples: for C, Fisher and the first order. */
   readonly whole: readonly PlannedBatch[];
@@ -55,7 +55,6 @@ export function planScoring(
       batchSize,
     )
       .map((batch) => batch.map((i) => positions[i]))
-      .reverse()
       .map((positions) => ({
         index: index++,
         batch: model.batch(positions.map((position) => encodings[position])),

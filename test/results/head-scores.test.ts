@@ -47,16 +47,20 @@ describe("saving and loading", () => {
     expect(loaded.samples).toEqual(sampledScores().samples);
     expect(loaded.provenance).toEqual(provenanceOf("scoreHeads"));
     expect(loaded.notes).toEqual(sampledScores().notes);
-    expect(loaded.seconds).toEqual({ baseline: 1.5, deltaClever: 20.25 });
+    expect(loaded.cost).toEqual({
+      seconds: { baseline: 1.5, deltaClever: 20.25 },
+      passes: { baseline: 1500, deltaClever: 20_250 },
+      peakMemory: 512,
+    });
   });
 
-  test(".json holds all of it, less the seconds", async () => {
+  test(".json holds all of it, less the cost", async () => {
     await sampledScores().save(place("all.json"));
     const loaded = await HeadScores.load(place("all.json"));
     expect(loaded.toRows()).toEqual(sampledScores().toRows());
     expect(loaded.samples).toEqual(sampledScores().samples);
     expect([loaded.provenance, loaded.notes]).toEqual([provenanceOf("scoreHeads"), sampledScores().notes]);
-    expect(loaded.seconds).toEqual({});
+    expect(loaded.cost).toEqual({ seconds: {}, passes: {}, peakMemory: null });
   });
 
   test("what was loaded saves the same bytes again", async () => {

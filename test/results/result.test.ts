@@ -80,10 +80,10 @@ describe.each(kinds)("%s", (kind, make) => {
     const document = JSON.parse(JSON.stringify(make()));
     expect(document).toMatchObject({ kind, notes, provenance: JSON.parse(JSON.stringify(provenance)) });
     expect(document.rows).toEqual(make().toRows());
-    expect(document).not.toHaveProperty("seconds");
+    expect(document).not.toHaveProperty("cost");
   });
 
-  test("saves the same bytes each time; the seconds stand in the provenance beside", async () => {
+  test("saves the same bytes each time; the cost stands in the provenance beside", async () => {
     const folders = [temporaryFolder(), temporaryFolder()];
     for (const name of ["x.csv", "x.json", "x.arrow"]) {
       for (const folder of folders) await make().save(join(folder, name));
@@ -95,9 +95,9 @@ describe.each(kinds)("%s", (kind, make) => {
       const [first, second] = folders.map((folder) => readFileSync(join(folder, name)));
       expect(second.equals(first)).toBe(true);
     }
-    const { seconds, provenance, notes } = make();
+    const { cost, provenance, notes } = make();
     expect(JSON.parse(readFileSync(join(folders[0], "x.provenance.json"), "utf8"))).toEqual(
-      JSON.parse(JSON.stringify({ kind, provenance, notes, seconds })),
+      JSON.parse(JSON.stringify({ kind, provenance, notes, cost })),
     );
   });
 

@@ -1,5 +1,6 @@
 import { AttackLog, type AttackRow } from "../../src/results/attack-log.js";
 import { type CleverBoundRow, CleverBounds } from "../../src/results/clever-bounds.js";
+import type { Cost } from "../../src/results/cost.js";
 import { Evaluation } from "../../src/results/evaluation.js";
 import { HeadScores } from "../../src/results/head-scores.js";
 import type { HeadSelection } from "../../src/results/head-selection.js";
@@ -11,6 +12,12 @@ import { Sweep } from "../../src/results/sweep.js";
 import { NO_ATTACK, type SweepRow } from "../../src/results/sweep-row.js";
 import { composite } from "../../src/verbs/composite.js";
 import { selectByScore } from "../../src/verbs/select-by-score.js";
+
+/** Of a run that took so many seconds, and as many passes of a thousand inputs. */
+function costOf(seconds: Record<string, number>): Cost {
+  const passes = Object.entries(seconds).map(([component, taken]) => [component, 1000 * taken]);
+  return { seconds, passes: Object.fromEntries(passes), peakMemory: 512 };
+}
 
 /** A provenance such as the verbs write, without a machine's versions. */
 export function provenanceOf(verb: string): Provenance {
@@ -52,7 +59,7 @@ export function sampledScores(): HeadScores {
   );
   return HeadScores.fromSamples(samples, {
     provenance: provenanceOf("scoreHeads"),
-    seconds: { baseline: 1.5, deltaClever: 20.25 },
+    cost: costOf({ baseline: 1.5, deltaClever: 20.25 }),
     notes: ["1 of 3 texts is long"],
   });
 }
@@ -87,7 +94,7 @@ export function methodScores(method = "michel"): MethodScores {
   }));
   return new MethodScores(rows, {
     provenance: { ...provenanceOf("scoreByMethod"), options: { method } },
-    seconds: { [method]: 1.25 },
+    cost: costOf({ [method]: 1.25 }),
     notes: ["1 of 3 texts is long"],
   });
 }
@@ -104,7 +111,7 @@ export function evaluation(): Evaluation {
   ];
   return new Evaluation(examples, ["NEGATIVE", "POSITIVE"], {
     provenance: provenanceOf("evaluate"),
-    seconds: { evaluation: 2.5 },
+    cost: costOf({ evaluation: 2.5 }),
     notes: ["1 of 3 texts is long"],
   });
 }
@@ -137,7 +144,7 @@ export function attackLog(rows: Partial<AttackRow>[] = [{}, {}, {}]): AttackLog 
       ...(texts[i] as { text: string; perturbedText: string; status: "failed" }),
       ...row,
     })),
-    { provenance: provenanceOf("attack"), seconds: { attack: 3.5 } },
+    { provenance: provenanceOf("attack"), cost: costOf({ attack: 3.5 }) },
   );
 }
 
@@ -169,7 +176,7 @@ export function cleverBounds(): CleverBounds {
   const { options, ...provenance } = provenanceOf("cleverBound");
   return CleverBounds.fromRows(rows, ["NEGATIVE", "POSITIVE"], {
     provenance: { ...provenance, options: { norm: "inf", radius: 2 } },
-    seconds: { clever: 0.5, gradients: 12.5 },
+    cost: costOf({ clever: 0.5, gradients: 12.5 }),
     notes: ["1 of 3 texts is long"],
   });
 }
@@ -180,7 +187,7 @@ export function pruningRecord(): PruningRecord {
   const parts = { selection: selection(), before: evaluation(), after: evaluation() };
   return new PruningRecord(parts, {
     provenance,
-    seconds: { evaluation: 5 },
+    cost: costOf({ evaluation: 5 }),
     notes: ["1 of 3 texts is long"],
   });
 }
@@ -194,7 +201,7 @@ export function seedSummary(): SeedSummary {
   const parts = { rows, seeds: [0, 1, 2], keys: ["layer", "head"], titles: { deltaClever: "ΔCLEVER" } };
   return new SeedSummary(parts, {
     provenance: { ...provenanceOf("overSeeds"), runs: [provenanceOf("scoreHeads")] },
-    seconds: { fisher: 1.5 },
+    cost: costOf({ fisher: 1.5 }),
     notes: ["1 of 3 texts is long"],
   });
 }
@@ -217,7 +224,7 @@ export function sweepResult(): Sweep {
   return new Sweep(
     rows,
     { accuracy: 0.875, meanClever: 0.1 + 0.2, ...attack, averageQueriesOfSuccesses: null },
-    { provenance: provenanceOf("sweep"), seconds: { evaluation: 2.5 }, notes: ["1 of 3 texts is long"] },
+    { provenance: provenanceOf("sweep"), cost: costOf({ evaluation: 2.5 }), notes: ["1 of 3 texts is long"] },
   );
 }
 

@@ -67,7 +67,7 @@ describe("scores over seeds", () => {
       ...(await score(1)).notes.map((note) => `seed 1: ${note}`),
       ...(await score(7)).notes.map((note) => `seed 7: ${note}`),
     ]);
-    expect(Object.keys(summary.seconds)).toEqual(["baseline", "fisher", "deltaClever"]);
+    expect(Object.keys(summary.cost.seconds)).toEqual(["baseline", "fisher", "deltaClever"]);
   });
 
   test("load from JSON to the same bytes, and stand in a report", async () => {

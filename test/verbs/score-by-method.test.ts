@@ -112,7 +112,7 @@ describe("methods over samples", () => {
     const { options, data: from, seed, model: of } = scores.provenance;
     expect(options).toEqual({ method: "entropy", samples: 100, batchSize: 32, seed: 2 });
     expect([from, seed, of]).toEqual([{ name: "long", examples: 2, hash: data.hash }, 2, model.origin]);
-    expect(Object.keys(scores.seconds)).toEqual(["entropy"]);
+    expect(Object.keys(scores.cost.seconds)).toEqual(["entropy"]);
     expect(scores.notes).toEqual([expect.stringContaining("1 of 2 texts is longer than")]);
   });
 
@@ -136,8 +136,8 @@ describe("methods from the model alone", () => {
 
   test("count as one step, which a signal stops before it is done", async () => {
     const { calls, ...options } = recordProgress();
-    const { seconds } = await scoreByMethod(model, sentences, { method: "magnitude", ...options });
-    expect([calls, Object.keys(seconds)]).toEqual([[[1, 1]], ["magnitude"]]);
+    const { cost } = await scoreByMethod(model, sentences, { method: "magnitude", ...options });
+    expect([calls, Object.keys(cost.seconds)]).toEqual([[[1, 1]], ["magnitude"]]);
     const signal = AbortSignal.abort(new Error("enough"));
     await expect(score({ method: "magnitude", signal })).rejects.toThrow("enough");
   });

@@ -43,7 +43,7 @@ describe("estimate", () => {
         exact.toRows().map((r) => r.fisher),
       ),
     ).toBeLessThan(2e-5);
-    expect(Object.keys(scores.seconds)).toEqual(["baseline", "fisher", "firstOrder"]);
+    expect(Object.keys(scores.cost.seconds)).toEqual(["baseline", "fisher", "firstOrder"]);
     expect(scores.notes.join("; ")).toContain("no head was masked");
   });
 

@@ -100,7 +100,9 @@ describe("the scores", () => {
       from: { id: model.id, weightsHash: model.weightsHash },
       data: { name: "sentences", examples: 8, hash: sentences.hash },
     });
-    expect(Object.keys(scores.seconds)).toEqual(["baseline", "fisher", "deltaClever"]);
+    expect(Object.keys(scores.cost.seconds)).toEqual(["baseline", "fisher", "deltaClever"]);
+    expect(scores.cost.passes).toEqual({ baseline: 8, fisher: 8, deltaClever: 8 * model.headCount });
+    expect(scores.cost.peakMemory).toBeGreaterThan(50);
   });
 
   test("a text longer than the model takes is cut, and a note says so", async () => {
