@@ -75,11 +75,7 @@ export { type Figures, overSeeds } from "./verbs/over-seeds.js";
 export { prune } from "./verbs/prune.js";
 export { type RahpOptions, rahp } from "./verbs/rahp.js";
 export { type ReportOptions, report } from "./verbs/report.js";
-export {
-  type OneScoreMethodName,
-  type ScoreByMethodOptions,
-  scoreByMethod,
-} from "./verbs/score-by-method.js";
+export type { OneScoreMethodName, ScoreByMethodOptions } from "./verbs/score-by-method.js";
 export { type ScoreHeadsOptions, scoreHeads } from "./verbs/score-heads.js";
 export { type SelectByScoreOptions, selectByScore } from "./verbs/select-by-score.js";
 export { type SweepOptions, sweep } from "./verbs/sweep.js";

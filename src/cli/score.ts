@@ -2,7 +2,6 @@ import { Command, Option } from "commander";
 import { AGGREGATES } from "../robustness/sample-terms.js";
 import { RahpError } from "../support/rahp-error.js";
 import { overSeeds } from "../verbs/over-seeds.js";
-import { type ScoreByMethodOptions, scoreByMethod } from "../verbs/score-by-method.js";
 import { type ScoreHeadsOptions, scoreHeads } from "../verbs/score-heads.js";
 import { SCORE_METHODS, type ScoreMethodName } from "../verbs/score-methods.js";
 import { heads } from "./lists.js";
@@ -43,12 +42,8 @@ export function scoreCommand(): Command {
       measuring<Given>(async (model, data, { method, rho, seeds, resume, signal, ...scoring }) => {
         checkTogether({ rho, seeds, ...scoring });
         const asked = { ...scoring, ...(rho !== undefined && { choice: { rho } }) };
-        const score = (more: ScoreHeadsOptions) => {
-          const options = { ...asked, ...more };
-          return method === "rahp"
-            ? scoreHeads(model, data, options)
-            : scoreByMethod(model, data, { ...options, method } as ScoreByMethodOptions);
-        };
+        const score = (more: ScoreHeadsOptions) =>
+          scoreHeads(model, data, { method: method as "rahp", ...asked, ...more });
         const journal = (end: string) => (resume === undefined ? {} : { resume: resume + end });
         return seeds === undefined
           ? score({ ...journal(""), signal })

@@ -11,7 +11,7 @@ import { originBeside, originIn, Result, type ResultOrigin, readJsonFile } from 
  * One score a head, by a method that RAHP is compared with.
  *
  * @example
- * const scores = await scoreByMethod(model, data, { method: "michel" });
+ * const scores = await scoreHeads(model, data, { method: "michel" });
  * await scores.save("michel.csv"); // and michel.provenance.json, which tells the method
  * const choice = selectByScore(scores, { rho: 0.4 });
  */
@@ -42,7 +42,7 @@ export class MethodScores extends Result<HeadScore> {
       return new MethodScores(checkRows(document.rows, path), originIn(document, path));
     }
     const rows = checkRows(await readCsvRows(path), path);
-    return new MethodScores(rows, await originBeside(path, "MethodScores", "scoreByMethod"));
+    return new MethodScores(rows, await originBeside(path, "MethodScores", "scoreHeads"));
   }
 
   override table(): Table {

@@ -4,7 +4,7 @@ import type { SeedFigure } from "../robustness/seed-summary.js";
 
 /** How heads are scored and chosen, but for the seed of the samples. */
 export interface SweepSetting {
-  /** RAHP, or what it is compared with: a name that `scoreByMethod` knows. */
+  /** RAHP, or what it is compared with: a name of `scoreHeads`' methods. */
   readonly method: string;
   readonly rho: number;
   /** Null, as beta and gamma, for methods of one score, which have no such setting. */

@@ -12,7 +12,7 @@ import { drawIndices } from "../support/random.js";
 import { checkFinite } from "./check-finite.js";
 import { type EncodedExamples, encodeExamples } from "./encoded-examples.js";
 import { LongWork, type LongWorkOptions } from "./long-work.js";
-import { type ScoreHeadsOptions, scoreHeads } from "./score-heads.js";
+import type { ScoreHeadsOptions } from "./score-heads-options.js";
 import {
   type ModelMethod,
   type SampleMethod,
@@ -21,6 +21,7 @@ import {
   scoreMethods,
   scoresOfSamples,
 } from "./score-methods.js";
+import { scoreRahp } from "./score-rahp.js";
 import { versions } from "./versions.js";
 
 /** Ways that give each head one score: all but RAHP's own pair, which `scoreHeads` gives. */
@@ -45,13 +46,7 @@ export type ScoreByMethodOptions =
 
 const METHODS = SCORE_METHODS.filter((name) => name !== "rahp");
 
-/**
- * Scores every attention head that the model still has by one of the methods that RAHP is compared with: ΔCLEVER or
- * Fisher alone, Michel et al. (2019), attention entropy, weight magnitude, chance. `selectByScore` chooses from them.
- *
- * @throws RahpError for options out of range, and labels that the model does not have
- * @example const scores = await scoreByMethod(model, data, { method: "michel", samples: 100 });
- */
+/** `scoreHeads` by another method than RAHP; see there. */
 export async function scoreByMethod(
   model: TextClassifier,
   data: Dataset,
@@ -64,7 +59,7 @@ export async function scoreByMethod(
   const resolved = resolveOnePass(others as OnePassOptions);
   if (model.headCount === 0) throw new RahpError(`nothing to score: ${model.id} has no heads left`);
   const { label: engine } = await engineInUse();
-  const origin = { verb: "scoreByMethod", model: model.origin, seed: resolved.seed, engine, versions };
+  const origin = { verb: "scoreHeads", model: model.origin, seed: resolved.seed, engine, versions };
   const run = { name, origin, resolved, others };
   return method.from === "model" ? scoreModel(model, method, run) : scoreData(model, data, method, run);
 }
@@ -121,7 +116,7 @@ async function deltaCleverAlone(
   data: Dataset,
   options: ScoreHeadsOptions,
 ): Promise<MethodScores> {
-  const scores = await scoreHeads(model, data, {
+  const scores = await scoreRahp(model, data, {
     ...options,
     choice: { alpha: 0, gamma: 0, ...options.choice }, // where the cut of `refine` and samples `auto` is without Fisher
   });
@@ -137,7 +132,7 @@ export function deltaCleverOf(scores: HeadScores): MethodScores {
     score: deltaClever,
     scoreStderr: deltaCleverStderr,
   }));
-  const made = { verb: "scoreByMethod", options: { method: "delta-clever", ...provenance.options } };
+  const made = { verb: "scoreHeads", options: { method: "delta-clever", ...provenance.options } };
   return new MethodScores(rows, { provenance: { ...provenance, ...made }, cost, notes });
 }
 

@@ -7,9 +7,7 @@ import type { ScoredBatch } from "./batch-scorer.js";
 import type { EncodedExamples } from "./encoded-examples.js";
 import type { ResolvedScoring } from "./score-heads-options.js";
 
-/** Values that a pass keeps for its way back and on it, over those of the way there (about): of one gradient … */
-const GRADIENT_COPIES = 2;
-/** … and of the first-order one, which goes back through both. */
+/** Values that the first-order pass keeps for its ways back, over those of its way there (about). */
 const FIRST_ORDER_COPIES = 4;
 /** What the first-order pass costs, in passes of one head masked (about). */
 export const FIRST_ORDER_PASSES = 4;
@@ -61,7 +59,7 @@ export function planScoring(
         labels: positions.map((position) => examples[position].label),
         positions,
       }));
-  const whole = batchesOf(all, rows / (estimate === "exact" ? GRADIENT_COPIES : FIRST_ORDER_COPIES));
+  const whole = batchesOf(all, rows / FIRST_ORDER_COPIES);
   const most = Math.max(...model.config.keptHeads.map((kept) => kept.length));
   const masking = batchesOf(maskedSamples(examples.length, resolved), rows / most).map((planned) => ({
     ...planned,

@@ -9,7 +9,7 @@ export type Weights = Pick<CompositeOptions, "alpha" | "beta" | "lambda">;
 
 /** What a sweep varies. */
 export interface SweepAxesOptions {
-  /** RAHP, and what it is compared with, by the names of `scoreByMethod`. @default ["rahp"] */
+  /** RAHP, and what it is compared with, by the names of `scoreHeads`' methods. @default ["rahp"] */
   readonly methods?: readonly ScoreMethodName[];
   /** Shares of heads to prune. @default [0.2, 0.4, 0.6] (ours) */
   readonly rho?: readonly number[];

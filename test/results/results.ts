@@ -93,7 +93,7 @@ export function methodScores(method = "michel"): MethodScores {
     scoreStderr: i === 3 ? null : 1 / (i + 3),
   }));
   return new MethodScores(rows, {
-    provenance: { ...provenanceOf("scoreByMethod"), options: { method } },
+    provenance: { ...provenanceOf("scoreHeads"), options: { method } },
     cost: costOf({ [method]: 1.25 }),
     notes: ["1 of 3 texts is long"],
   });

@@ -10,7 +10,6 @@ import { composite, resolveComposite } from "../../src/verbs/composite.js";
 import { evaluate } from "../../src/verbs/evaluate.js";
 import { loadModel } from "../../src/verbs/load-model.js";
 import { rahp } from "../../src/verbs/rahp.js";
-import { scoreByMethod } from "../../src/verbs/score-by-method.js";
 import { type ScoreHeadsOptions, scoreHeads } from "../../src/verbs/score-heads.js";
 import { asStage } from "../../src/verbs/stages.js";
 import { sweep } from "../../src/verbs/sweep.js";
@@ -193,7 +192,7 @@ describe("wrong use", () => {
     ],
     [
       "invalid samples: auto (expected a whole number of at least 1)",
-      () => scoreByMethod(model, data, { ...auto, method: "michel" } as never),
+      () => scoreHeads(model, data, { ...auto, method: "michel" } as never),
     ],
   ])("%s", async (line, run) => {
     expect(await refusal(run)).toBe(line);

@@ -5,12 +5,8 @@ import type { TextClassifier } from "../../src/results/text-classifier.js";
 import type { CompositeOptions } from "../../src/verbs/composite.js";
 import { loadModel } from "../../src/verbs/load-model.js";
 import { prune } from "../../src/verbs/prune.js";
-import {
-  type OneScoreMethodName,
-  type ScoreByMethodOptions,
-  scoreByMethod,
-} from "../../src/verbs/score-by-method.js";
-import { scoreHeads } from "../../src/verbs/score-heads.js";
+import type { OneScoreMethodName } from "../../src/verbs/score-by-method.js";
+import { type ScoreByMethodOptions, scoreHeads } from "../../src/verbs/score-heads.js";
 import { SCORE_METHODS } from "../../src/verbs/score-methods.js";
 import { refusal } from "../fixtures/refusal.js";
 import { tinyModelFolder } from "../fixtures/tiny-model.js";
@@ -26,7 +22,7 @@ afterAll(() => model.dispose());
 
 const methods = SCORE_METHODS.filter((name) => name !== "rahp");
 const ofSamples = methods.filter((name) => !/^(delta-clever|magnitude.*|random)$/.test(name));
-const score = (options: ScoreByMethodOptions) => scoreByMethod(model, sentences, { ...silent, ...options });
+const score = (options: ScoreByMethodOptions) => scoreHeads(model, sentences, { ...silent, ...options });
 const valuesOf = async (options: ScoreByMethodOptions) =>
   (await score(options)).toRows().map((row) => row.score);
 
@@ -41,7 +37,7 @@ describe("every method", () => {
       const rows = scores.toRows();
       expect(rows.map(({ layer, head }) => ({ layer, head }))).toEqual(tinyHeads);
       for (const row of rows) expect(row.score).toSatisfy(Number.isFinite);
-      expect([scores.method, scores.provenance.verb]).toEqual([method, "scoreByMethod"]);
+      expect([scores.method, scores.provenance.verb]).toEqual([method, "scoreHeads"]);
     },
   );
 
@@ -49,9 +45,9 @@ describe("every method", () => {
     const pruned = await prune(model, [{ layer: 1, head: 0 }]);
     const none = await prune(model, tinyHeads);
     for (const method of methods) {
-      const rows = (await scoreByMethod(pruned, sentences, { method, ...silent })).toRows();
+      const rows = (await scoreHeads(pruned, sentences, { method, ...silent })).toRows();
       expect(rows.map(({ layer, head }) => 2 * layer + head)).toEqual([0, 1, 3]);
-      expect(await refusal(() => scoreByMethod(none, sentences, { method, ...silent }))).toMatch(
+      expect(await refusal(() => scoreHeads(none, sentences, { method, ...silent }))).toMatch(
         /^nothing to score: .* has no heads left$/,
       );
     }
@@ -108,7 +104,7 @@ describe("methods over samples", () => {
       [words(40), 1],
       ["awful", 0],
     ]);
-    const scores = await scoreByMethod(model, data, { method: "entropy", seed: 2, ...silent });
+    const scores = await scoreHeads(model, data, { method: "entropy", seed: 2, ...silent });
     const { options, data: from, seed, model: of } = scores.provenance;
     expect(options).toEqual({ method: "entropy", samples: 100, batchSize: 32, seed: 2 });
     expect([from, seed, of]).toEqual([{ name: "long", examples: 2, hash: data.hash }, 2, model.origin]);
@@ -118,11 +114,11 @@ describe("methods over samples", () => {
 
   test("report progress in samples, and stop with the signal's reason", async () => {
     const { calls, ...options } = recordProgress();
-    await scoreByMethod(model, sentences, { method: "michel", batchSize: 3, ...options });
+    await scoreHeads(model, sentences, { method: "michel", batchSize: 3, ...options });
     expect(risesToTotal(calls)).toBe(true);
     expect(calls.at(-1)).toEqual([8, 8]);
     const { signal, onProgress } = abortAfter(3);
-    const aborted = scoreByMethod(model, sentences, { method: "michel", batchSize: 3, signal, onProgress });
+    const aborted = scoreHeads(model, sentences, { method: "michel", batchSize: 3, signal, onProgress });
     await expect(aborted).rejects.toThrow("enough");
   });
 });
@@ -136,7 +132,7 @@ describe("methods from the model alone", () => {
 
   test("count as one step, which a signal stops before it is done", async () => {
     const { calls, ...options } = recordProgress();
-    const { cost } = await scoreByMethod(model, sentences, { method: "magnitude", ...options });
+    const { cost } = await scoreHeads(model, sentences, { method: "magnitude", ...options });
     expect([calls, Object.keys(cost.seconds)]).toEqual([[[1, 1]], ["magnitude"]]);
     const signal = AbortSignal.abort(new Error("enough"));
     await expect(score({ method: "magnitude", signal })).rejects.toThrow("enough");
@@ -163,7 +159,7 @@ describe("wrong use", () => {
   ])("%o is refused", async (options, line) => {
     const given = options as { method: OneScoreMethodName };
     expect(
-      (await refusal(() => scoreByMethod(model, sentences, given as ScoreByMethodOptions))).slice(
+      (await refusal(() => scoreHeads(model, sentences, given as ScoreByMethodOptions))).slice(
         0,
         line.length,
       ),

@@ -21,7 +21,7 @@ function scoresOf(scores: readonly number[], options: Record<string, unknown>): 
     scoreStderr: null,
   }));
   return new MethodScores(rows, {
-    provenance: { ...provenanceOf("scoreByMethod"), options },
+    provenance: { ...provenanceOf("scoreHeads"), options },
     notes: ["a note"],
   });
 }

@@ -5,7 +5,7 @@ import { attack } from "../../src/verbs/attack.js";
 import { evaluate } from "../../src/verbs/evaluate.js";
 import { loadModel } from "../../src/verbs/load-model.js";
 import { prune } from "../../src/verbs/prune.js";
-import { scoreByMethod } from "../../src/verbs/score-by-method.js";
+import { scoreHeads } from "../../src/verbs/score-heads.js";
 import { SCORE_METHODS } from "../../src/verbs/score-methods.js";
 import { selectByScore } from "../../src/verbs/select-by-score.js";
 import { type SweepOptions, sweep } from "../../src/verbs/sweep.js";
@@ -26,13 +26,13 @@ const run = (options: SweepOptions) =>
 const lexicon = { name: "two words", neighbours: (word: string) => (word === "good" ? ["bad"] : ["awful"]) };
 
 describe("methods", () => {
-  test("choose what scoreByMethod and selectByScore choose, once for all settings that are RAHP's", async () => {
+  test("choose what scoreHeads and selectByScore choose, once for all settings that are RAHP's", async () => {
     const others = SCORE_METHODS.filter((method) => method !== "rahp");
     const weights = [{ alpha: 0.5, beta: 1 }, { lambda: 0.2 }];
     const result = await run({ methods: SCORE_METHODS, weights, gamma: [0, 0.25], seeds: [3] });
     expect(result.toRows()).toHaveLength(4 + others.length);
     for (const method of others) {
-      const scores = await scoreByMethod(model, sentences, { method, samples: 5, seed: 3, ...silent });
+      const scores = await scoreHeads(model, sentences, { method, samples: 5, seed: 3, ...silent });
       const masked = selectByScore(scores, { rho: 0.5 });
       const { accuracy, meanClever } = await evaluate(model, sentences, { masked, ...silent });
       const settings = { alpha: null, beta: null, lambda: null, gamma: null, rounds: 1 };
@@ -59,7 +59,7 @@ describe("methods", () => {
       ["delta-clever", "median"],
       ["michel", null],
     ]);
-    const scores = await scoreByMethod(model, sentences, {
+    const scores = await scoreHeads(model, sentences, {
       ...{ method: "delta-clever", samples: 5, aggregate: "median", ...silent },
     });
     const masked = selectByScore(scores, { rho: 0.5 });
@@ -96,7 +96,7 @@ describe("attacks", () => {
 
   test("are what attack does to the model that prune makes, and to the whole one", async () => {
     const result = await run({ methods: ["rahp", "michel"], rho: [0.25, 0.5], attack: options });
-    const scores = await scoreByMethod(model, sentences, { method: "michel", samples: 5, ...silent });
+    const scores = await scoreHeads(model, sentences, { method: "michel", samples: 5, ...silent });
     for (const [row, rho] of [[result.before, 0] as const, [result.toRows()[3], 0.5] as const]) {
       const victim = await prune(model, selectByScore(scores, { rho }));
       const { metrics } = await attack(victim, sentences, { ...options, ...silent });
