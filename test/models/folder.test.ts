@@ -114,11 +114,15 @@ describe("loadFolder", () => {
   const bad: [string, TinyModelChanges, string | RegExp][] = [
     ["no config", { files: { "config.json": null } }, "missing file: FOLDER/config.json"],
     ["no weights", { files: { "model.safetensors": null } }, "missing file: FOLDER/model.safetensors"],
-    ["no tokenizer", { files: { "tokenizer.json": null } }, "missing file: FOLDER/tokenizer.json"],
+    [
+      "no tokenizer",
+      { files: { "tokenizer.json": null } },
+      "missing file: FOLDER/tokenizer.json (or vocab.txt)",
+    ],
     [
       "pickled weights only",
       { files: { "model.safetensors": null, "pytorch_model.bin": "PK" } },
-      "unsupported weights: FOLDER/pytorch_model.bin (a pickle file; expected model.safetensors, which Python's save_pretrained writes)",
+      'unsupported weights: FOLDER/pytorch_model.bin (a pickle file; in Python, AutoModelForSequenceClassification.from_pretrained("FOLDER").save_pretrained("FOLDER") makes model.safetensors)',
     ],
     [
       "an index of shards without any",

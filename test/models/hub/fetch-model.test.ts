@@ -1,8 +1,9 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { COMPANIONS, loadFolder } from "../../../src/models/folder.js";
+import { loadFolder } from "../../../src/models/folder.js";
 import { fetchModel } from "../../../src/models/hub/fetch-model.js";
+import { TOKENIZER_FILES } from "../../../src/models/tokenizers/tokenizer-files.js";
 import { gitSha1, sha256 } from "../../fixtures/hub-server.js";
 import { refusal } from "../../fixtures/refusal.js";
 import { temporaryFolder } from "../../fixtures/temporary-folder.js";
@@ -25,7 +26,7 @@ describe("a download", () => {
       expect(readFileSync(join(folder, name)).equals(bytes)).toBe(true);
     }
     expect(readdirSync(join(place, "blobs")).length).toBe(Object.keys(files).length);
-    const absent = COMPANIONS.filter((name) => !(name in files));
+    const absent = TOKENIZER_FILES.filter((name) => !(name in files));
     expect(readdirSync(join(place, ".no_exist", NEW)).sort()).toEqual([...absent].sort());
     expect((await loadFolder(folder, "tiny")).config.hiddenSize).toBe(8);
   });
