@@ -5,6 +5,8 @@ import { decodeText, parseJson, readOptional } from "../folder-files.js";
 import { Tokenizer } from "../tokenizer.js";
 import type { Json, TokenizerSettings } from "./added-tokens.js";
 import { byteLevelBpe } from "./byte-level-bpe.js";
+import { parseSentencePiece } from "./sentence-piece-model.js";
+import { unigram } from "./unigram.js";
 import { wordPiece } from "./word-piece.js";
 
 export const TOKENIZER = "tokenizer.json";
@@ -26,8 +28,8 @@ type Files = ReadonlyMap<string, Uint8Array>;
 interface VocabularyFormat {
   /** The file that is spoken of, and the others. */
   readonly files: readonly [string, ...string[]];
-  /** What `tokenizer.json` would say; undefined where the format is not read. */
-  readonly toJson?: (files: Files, settings: TokenizerSettings) => object;
+  /** What `tokenizer.json` would say. */
+  readonly toJson: (files: Files, settings: TokenizerSettings) => object;
 }
 
 const vocabularyText: VocabularyFormat = {
@@ -44,7 +46,10 @@ const formats: Readonly<Record<string, VocabularyFormat>> = {
     toJson: (files, settings) =>
       byteLevelBpe(jsonIn(files, "vocab.json"), textIn(files, "merges.txt"), settings),
   },
-  DebertaV2Tokenizer: { files: ["spm.model"] },
+  DebertaV2Tokenizer: {
+    files: ["spm.model"],
+    toJson: (files, settings) => unigram(parseSentencePiece(files.get("spm.model")!, "spm.model"), settings),
+  },
 };
 
 /** The class that reads a model's tokenizer where its files do not name one. */
@@ -94,8 +99,7 @@ function fromVocabulary(
   const named = settings.tokenizer_class ?? config.source.tokenizer_class;
   const name = named ? show(named).replace(/Fast$/, "") : usualClass[config.architecture];
   const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
-  const lacking = format?.files.filter((file) => !files.has(file)) ?? [];
-  if (format?.toJson && lacking.length === 0) {
+  if (format?.files.every((file) => files.has(file))) {
     const all = {
       config: settings,
       specialTokens: jsonIn(files, SPECIAL),
@@ -103,8 +107,9 @@ function fromVocabulary(
     };
     return { file: format.files[0], json: format.toJson(files, all) };
   }
-  const python = `in Python, AutoTokenizer.from_pretrained("${place}").save_pretrained("FOLDER") makes one`;
-  const wanted = format?.toJson ? `or ${format.files.join(" and ")}` : `of a ${name}; ${python}`;
+  const wanted = format
+    ? `or ${format.files.join(" and ")}`
+    : `in Python, AutoTokenizer.from_pretrained("${place}").save_pretrained("FOLDER") makes one of a ${name}`;
   throw new RahpError(`missing file: ${place}/${TOKENIZER} (${wanted})`);
 }
 

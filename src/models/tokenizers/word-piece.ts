@@ -1,4 +1,5 @@
 import { addedTokens, specialNames, type TokenizerSettings } from "./added-tokens.js";
+import { classifierTemplate } from "./classifier-template.js";
 
 const ROLES = {
   pad_token: { content: "[PAD]" },
@@ -24,9 +25,6 @@ export function wordPiece(vocabulary: string, settings: TokenizerSettings): obje
   const vocab = new Map(tokens.map((token, id) => [token, id]));
   const { config } = settings;
   const { unk_token: unknown, cls_token: start, sep_token: end } = specialNames(ROLES, settings);
-  const token = (id: string, type_id: number) => ({ SpecialToken: { id, type_id } });
-  const text = (id: string, type_id: number) => ({ Sequence: { id, type_id } });
-  const single = [token(start, 0), text("A", 0), token(end, 0)];
   return {
     version: "1.0",
     added_tokens: addedTokens(vocab, ROLES, settings),
@@ -38,14 +36,7 @@ export function wordPiece(vocabulary: string, settings: TokenizerSettings): obje
       lowercase: config.do_lower_case ?? true,
     },
     pre_tokenizer: { type: "BertPreTokenizer" },
-    post_processor: {
-      type: "TemplateProcessing",
-      single,
-      pair: [...single, text("B", 1), token(end, 1)],
-      special_tokens: Object.fromEntries(
-        [start, end].map((id) => [id, { id, ids: [vocab.get(id)], tokens: [id] }]),
-      ),
-    },
+    post_processor: classifierTemplate(start, end, vocab),
     decoder: { type: "WordPiece", prefix: "##", cleanup: true },
     model: {
       type: "WordPiece",
