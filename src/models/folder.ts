@@ -18,7 +18,7 @@ export const PICKLE = "pytorch_model.bin";
 
 /**
  * Loads a classifier from a Hugging Face folder: config.json, model.safetensors or its shards, and tokenizer.json or
- * the vocabulary that BERT's and RoBERTa's tokenizers are made from.
+ * the vocabulary of an older model.
  * @param id  name by which results speak of it
  * @throws RahpError that names the file and what is wrong with it
  */

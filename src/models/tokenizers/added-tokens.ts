@@ -48,7 +48,8 @@ export function specialNames<Role extends string>(
 
 /**
  * The added tokens of a vocabulary: those with a role, and those that were added to it later. Tokens that have no id
- * are left out: no embedding belongs to them.
+ * are left out: no embedding belongs to them. Ids are as the files have them, whatever they are.
+ *
  * @throws RahpError for settings that do not describe tokens
  */
 export function addedTokens(
@@ -75,7 +76,7 @@ export function addedTokens(
     add(role ?? { ...PLAIN, content, normalized: true, special: false }, id as number);
   }
   for (const token of special) add(token);
-  return [...tokens.values()].sort((a, b) => a.id - b.id);
+  return [...tokens.values()];
 }
 
 /** Older tokenizers keep their special tokens in a file of their own, which then goes before the config. */

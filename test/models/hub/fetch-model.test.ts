@@ -7,6 +7,7 @@ import { TOKENIZER_FILES } from "../../../src/models/tokenizers/tokenizer-files.
 import { gitSha1, sha256 } from "../../fixtures/hub-server.js";
 import { refusal } from "../../fixtures/refusal.js";
 import { temporaryFolder } from "../../fixtures/temporary-folder.js";
+import { tinyVocabulary } from "../../fixtures/tiny-model.js";
 import { clientOf, noProgress, tinyHub } from "./hub-client.js";
 
 const { hub, OLD, NEW, old, files, serve, reset } = await tinyHub();
@@ -38,6 +39,21 @@ describe("a download", () => {
     const resolved = hub.paths.flatMap((path) => /resolve\/b+\/(.*)/.exec(path)?.[1] ?? []);
     expect([...resolved].sort()).toEqual([...Object.keys(files), "vocab.txt"].sort());
     expect(resolved[resolved.length - 1]).toBe("model.safetensors");
+  });
+
+  test("of an older model brings its vocabulary in place of tokenizer.json, once", async () => {
+    const { "tokenizer.json": _, ...older } = files;
+    const vocabulary = { "vocab.txt": Buffer.from(tinyVocabulary.join("\n")) };
+    serve({ commits: { [NEW]: { ...older, ...vocabulary } } });
+    const cache = temporaryFolder();
+    const fetched = (offline = false) =>
+      fetchModel("acme/tiny", NEW, clientOf(hub, cache, { offline }), noProgress);
+    const { tokenizer } = await loadFolder((await fetched()).folder, "tiny");
+    expect(tokenizer.encode("a good film").ids).toEqual([2, 9, 24, 13, 3]);
+    hub.forget();
+    expect((await fetched()).commit).toBe(NEW);
+    expect((await fetched(true)).commit).toBe(NEW);
+    expect(hub.asked).toEqual([]);
   });
 
   test("tells the bytes of the weights, up to all of them", async () => {

@@ -21,6 +21,15 @@ describe("a repository that cannot be loaded is refused before its weights are d
     ],
     ["no tokenizer", without("tokenizer.json"), "missing file: acme/tiny/tokenizer.json (or vocab.txt)"],
     [
+      "a tokenizer of a class that is not read",
+      {
+        ...without("tokenizer.json"),
+        "vocab.txt": Buffer.from("[PAD]"),
+        "tokenizer_config.json": Buffer.from('{"tokenizer_class": "BertJapaneseTokenizer"}'),
+      },
+      'missing file: acme/tiny/tokenizer.json (in Python, AutoTokenizer.from_pretrained("acme/tiny").save_pretrained("FOLDER") makes one of a BertJapaneseTokenizer)',
+    ],
+    [
       "another architecture",
       { ...files, "config.json": Buffer.from('{"model_type": "gpt2"}') },
       /^unsupported architecture in config.json: gpt2 /,
