@@ -19,7 +19,8 @@ export function encoderParameters(weights: Weights, config: EncoderConfig): Enco
     beta: weights.get(`${name}.bias`) as Tensor1D,
     epsilon: config.layerNormEpsilon,
   });
-  const { embeddingNorm, projection, head } = architecture.ends(config);
+  const { norm: embeddingNorm, projection } = architecture.embeddings(config);
+  const head = architecture.head(config);
   return {
     embeddingNorm: norm(embeddingNorm),
     projection: projection === undefined ? undefined : linear(projection),

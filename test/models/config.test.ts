@@ -27,6 +27,7 @@ describe("parseConfig", () => {
       intermediateSize: 20,
       vocabularySize: 50,
       maxPositions: 16,
+      firstPosition: 0,
       typeVocabularySize: 2,
       layerNormEpsilon: 1e-12,
       activation: "gelu",
@@ -73,7 +74,7 @@ describe("parseConfig", () => {
 describe("parseConfig of other architectures", () => {
   test("RoBERTa's positions follow the padding token's id: 514 of them hold 512 tokens", () => {
     const roberta = parse({ model_type: "roberta", pad_token_id: 1, max_position_embeddings: 514 });
-    expect(roberta).toMatchObject({ maxPositions: 512, padTokenId: 1 });
+    expect(roberta).toMatchObject({ maxPositions: 512, firstPosition: 2, padTokenId: 1 });
     expect(parse({ model_type: "roberta", max_position_embeddings: 18 })).toMatchObject({
       maxPositions: 16,
       padTokenId: 1,

@@ -2,7 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { chooseEngine } from "../../src/backends/engines.js";
-import { architectureOf } from "../../src/models/architectures/index.js";
+import { checkpointShapes } from "../../src/models/architectures/checkpoint-shapes.js";
 import { Classifier } from "../../src/models/classifier.js";
 import { type EncoderConfig, parseConfig } from "../../src/models/config.js";
 import { loadFolder } from "../../src/models/folder.js";
@@ -114,7 +114,7 @@ function weightsFor(config: string): Files {
   } catch {
     return {};
   }
-  const shapes = [...architectureOf(parsed).parameters(parsed).values()];
+  const shapes = [...checkpointShapes(parsed).values()];
   const size = shapes.reduce((sum, shape) => sum + shape.reduce((product, n) => product * n, 1), 0);
   return size > 2e4 ? {} : { "model.safetensors": writeSafetensors(writtenWeights(parsed)) };
 }
