@@ -1,5 +1,5 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { AttentionNames } from "./architectures/architecture.js";
+import type { AttentionNames } from "./architectures/checkpoint-names.js";
 import { architectureOf } from "./architectures/index.js";
 import type { EncoderConfig } from "./config.js";
 import type { EncoderParameters } from "./encoder.js";

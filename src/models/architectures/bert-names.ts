@@ -1,4 +1,4 @@
-import type { EmbeddingNames, EncoderLayerNames } from "./architecture.js";
+import type { EmbeddingNames, EncoderLayerNames } from "./checkpoint-names.js";
 
 /** How BERT, and the encoders that were made from its code, name their embeddings. */
 export function bertEmbeddings(prefix: string): EmbeddingNames {

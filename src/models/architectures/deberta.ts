@@ -4,8 +4,9 @@ import type { EncoderConfig } from "../config.js";
 import type { Weights } from "../forward.js";
 import { layerNorm } from "../layers/layer-norm.js";
 import { relativeRows } from "../layers/relative-buckets.js";
-import type { Architecture, EmbeddingNames } from "./architecture.js";
+import type { Architecture } from "./architecture.js";
 import { bertEmbeddings, bertLayerNames } from "./bert-names.js";
+import type { EmbeddingNames } from "./checkpoint-names.js";
 import type { ParameterShapes } from "./parameter-shapes.js";
 
 const DISTANCES = "deberta.encoder.rel_embeddings";

@@ -1,4 +1,5 @@
-import type { Architecture, EncoderLayerNames } from "./architecture.js";
+import type { Architecture } from "./architecture.js";
+import type { EncoderLayerNames } from "./checkpoint-names.js";
 
 /**
  * DistilBERT (Sanh et al., 2019): BERT with half the layers, no token types and no pooler; the head has a hidden layer
