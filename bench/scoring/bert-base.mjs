@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Dataset, TextClassifier } from "rahp";
-import { architectureOf } from "../../dist/models/architectures/index.js";
+import { checkpointShapes } from "../../dist/models/architectures/checkpoint-shapes.js";
 import { parseConfig } from "../../dist/models/config.js";
 import { loadFolder } from "../../dist/models/folder.js";
 
@@ -19,7 +19,7 @@ const WIDTH = 0.02 * Math.sqrt(3);
 export async function bertBase(folder) {
   const { config: small, tokenizer, files } = await loadFolder(folder, folder);
   const config = parseConfig({ ...small.source, ...SIZES }, "config.json");
-  const shapes = [...architectureOf(config).parameters(config)];
+  const shapes = [...checkpointShapes(config)];
   const state = new Map(shapes.map(([name, shape], i) => [name, { shape, values: values(name, shape, i) }]));
   return new TextClassifier({ id: "bert-base-random", config, state, tokenizer, files });
 }

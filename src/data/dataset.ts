@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { RahpError } from "../support/rahp-error.js";
 import { type Columns, findColumns } from "./columns.js";
@@ -47,14 +46,6 @@ export async function readDataset(source: string, options: ReadOptions = {}): Pr
     ...toExamples(parts, classes, options.columns),
     notes: parts.flatMap(({ notes }) => notes ?? []),
   };
-}
-
-/** SHA-256 (hexadecimal) of texts and labels, in order: what a result was computed from. */
-export function hashExamples(examples: readonly Example[]): string {
-  const hash = createHash("sha256");
-  for (const { text, pair, label } of examples)
-    hash.update(`${JSON.stringify([text, pair ?? null, label])}\n`);
-  return hash.digest("hex");
 }
 
 /** The rows of one file of a data set. */

@@ -1,5 +1,5 @@
 import { RahpError } from "../support/rahp-error.js";
-import { architectureOf } from "./architectures/index.js";
+import { checkpointShapes } from "./architectures/checkpoint-shapes.js";
 import type { EncoderConfig } from "./config.js";
 import type { NamedArray, StateDict } from "./safetensors.js";
 
@@ -16,7 +16,7 @@ export interface Checkpoint {
  * @throws RahpError that names the first array that is missing, or not as the config says
  */
 export function readState(checkpoint: Checkpoint, config: EncoderConfig): StateDict {
-  const shapes = architectureOf(config).parameters(config);
+  const shapes = checkpointShapes(config);
   requireClassifier(checkpoint, [...shapes.keys()]);
   return new Map(
     [...shapes].map(([name, shape]) => [name, checkpoint.read(storedAs(name, checkpoint), shape)]),

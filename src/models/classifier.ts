@@ -11,6 +11,7 @@ import type { EncoderConfig } from "./config.js";
 import { type EncoderParameters, type EncoderTrace, runEncoder } from "./encoder.js";
 import { encoderParameters } from "./encoder-parameters.js";
 import type { ForwardOptions, Weights } from "./forward.js";
+import { embeddingSum, wordEmbeddings } from "./layers/embeddings.js";
 import type { StateDict } from "./safetensors.js";
 import type { Encoding, TextInput, Tokenizer } from "./tokenizer.js";
 
@@ -94,7 +95,7 @@ export class Classifier {
 
   /** Word embeddings as they enter the model, before positions and LayerNorm, [B, T, E]. */
   embed(batch: Batch): Tensor3D {
-    return this.architecture.embed(this.weights, batch);
+    return wordEmbeddings(this.weights, this.architecture.embeddings(this.config), batch);
   }
 
   /** Logits, [B, C]; differentiable with `tf.grads` with respect to head mask, embeddings and taps. */
@@ -105,8 +106,8 @@ export class Classifier {
   /** A forward pass with the values that gradients by hand need (`embeddingGradient` and its like). */
   trace(batch: Batch, { embeddings = this.embed(batch), ...options }: ForwardOptions = {}): EncoderTrace {
     const { architecture, weights, config } = this;
-    const sum = architecture.embeddingSum(weights, config, batch, embeddings);
-    const distances = architecture.distances?.(weights, config, batch.length);
+    const sum = embeddingSum(weights, architecture.embeddings(config), config, batch, embeddings);
+    const distances = architecture.distances?.vectors(weights, config, batch.length);
     return runEncoder(this.encoder, batch, sum, { ...options, distances });
   }
 

@@ -20,6 +20,8 @@ export interface EncoderConfig {
   readonly vocabularySize: number;
   /** Longest input, in tokens, special tokens included. */
   readonly maxPositions: number;
+  /** Row of the first token in the table of positions; 0, but in RoBERTa. */
+  readonly firstPosition: number;
   /** Types that a token may have: whether it stands in the first or second text; 0 where it has none. */
   readonly typeVocabularySize: number;
   readonly layerNormEpsilon: number;
@@ -58,6 +60,7 @@ export function parseConfig(source: unknown, file: string): EncoderConfig {
   read.word("position_embedding_type", "absolute", ["absolute"]);
   const vocabularySize = read.size("vocab_size");
   const padTokenId = read.token("pad_token_id", keys.padTokenId, vocabularySize);
+  const firstPosition = keys.positionsFollowPadding ? padTokenId + 1 : 0;
   const { embeddingSize, typeVocabularySize: types, layerNormEpsilon } = keys;
 
   return {
@@ -69,7 +72,8 @@ export function parseConfig(source: unknown, file: string): EncoderConfig {
     embeddingSize: embeddingSize ? read.size(embeddingSize.key, embeddingSize.fallback) : hiddenSize,
     intermediateSize: read.size(keys.intermediateSize),
     vocabularySize,
-    maxPositions: longestInput(read, keys.positionsFollowPadding ? padTokenId + 1 : 0),
+    maxPositions: longestInput(read, firstPosition),
+    firstPosition,
     typeVocabularySize: types ? read.size(types.key, types.fallback, types.fallback === 0 ? 0 : 1) : 0,
     layerNormEpsilon: layerNormEpsilon.key
       ? read.positive(layerNormEpsilon.key, layerNormEpsilon.fallback)

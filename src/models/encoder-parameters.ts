@@ -1,5 +1,5 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { AttentionNames } from "./architectures/architecture.js";
+import type { AttentionNames } from "./architectures/checkpoint-names.js";
 import { architectureOf } from "./architectures/index.js";
 import type { EncoderConfig } from "./config.js";
 import type { EncoderParameters } from "./encoder.js";
@@ -19,7 +19,8 @@ export function encoderParameters(weights: Weights, config: EncoderConfig): Enco
     beta: weights.get(`${name}.bias`) as Tensor1D,
     epsilon: config.layerNormEpsilon,
   });
-  const { embeddingNorm, projection, head } = architecture.ends(config);
+  const { norm: embeddingNorm, projection } = architecture.embeddings(config);
+  const head = architecture.head(config);
   return {
     embeddingNorm: norm(embeddingNorm),
     projection: projection === undefined ? undefined : linear(projection),

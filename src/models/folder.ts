@@ -1,13 +1,13 @@
-import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { missing, RahpError } from "../support/rahp-error.js";
 import { writeWholeFolder } from "../support/whole-file.js";
 import { type Checkpoint, readState } from "./checkpoint-state.js";
 import type { Classifier, ClassifierParts } from "./classifier.js";
 import { type EncoderConfig, parseConfig } from "./config.js";
+import { exists, parseJson, readOptional, readRequired } from "./folder-files.js";
 import { SafetensorsFile, writeSafetensors } from "./safetensors.js";
 import { parseShardIndex, ShardedWeights } from "./shards.js";
-import { Tokenizer } from "./tokenizer.js";
+import { makeTokenizer, readTokenizerFiles, TOKENIZER_FILES } from "./tokenizers/tokenizer-files.js";
 
 export const CONFIG = "config.json";
 export const WEIGHTS = "model.safetensors";
@@ -15,34 +15,19 @@ export const WEIGHTS = "model.safetensors";
 export const SHARD_INDEX = `${WEIGHTS}.index.json`;
 /** Weights that are not read: unpickling runs whatever program is in the file. */
 export const PICKLE = "pytorch_model.bin";
-export const TOKENIZER = "tokenizer.json";
-export const TOKENIZER_CONFIG = "tokenizer_config.json";
-/** Files that other programs want beside `tokenizer.json`; kept where they are there. */
-export const COMPANIONS: readonly string[] = [
-  TOKENIZER_CONFIG,
-  "special_tokens_map.json",
-  "added_tokens.json",
-  "vocab.txt",
-  "vocab.json",
-  "merges.txt",
-  "spm.model",
-];
 
 /**
- * Loads a classifier from a Hugging Face folder: config.json, model.safetensors or its shards, tokenizer.json.
+ * Loads a classifier from a Hugging Face folder: config.json, model.safetensors or its shards, and tokenizer.json or
+ * the vocabulary of an older model.
  * @param id  name by which results speak of it
  * @throws RahpError that names the file and what is wrong with it
  */
 export async function loadFolder(folder: string, id: string): Promise<ClassifierParts> {
   const config = await readConfig(folder);
-  const files = new Map<string, Uint8Array>();
-  files.set(TOKENIZER, await readRequired(folder, TOKENIZER));
-  for (const name of COMPANIONS) {
-    const bytes = await readOptional(folder, name);
-    if (bytes) files.set(name, bytes);
-  }
+  const files = await readTokenizerFiles(folder);
+  const tokenizer = makeTokenizer(files, config, folder);
   const state = readState(await readWeights(folder), config);
-  return { id, config, state, tokenizer: makeTokenizer(files, config), files };
+  return { id, config, state, tokenizer, files };
 }
 
 /** @throws RahpError where it is missing, or of an encoder that cannot be loaded */
@@ -55,9 +40,10 @@ export async function readShardIndex(folder: string): Promise<ReadonlyMap<string
   return parseShardIndex(parseJson(await readRequired(folder, SHARD_INDEX), SHARD_INDEX), SHARD_INDEX);
 }
 
-export function pickleRefusal(path: string): RahpError {
+/** @param model  the folder or the id of a model that has no other weights than a pickle file */
+export function pickleRefusal(model: string): RahpError {
   return new RahpError(
-    `unsupported weights: ${path} (a pickle file; expected ${WEIGHTS}, which Python's save_pretrained writes)`,
+    `unsupported weights: ${model}/${PICKLE} (a pickle file; in Python, AutoModelForSequenceClassification.from_pretrained("${model}").save_pretrained("FOLDER") makes ${WEIGHTS})`,
   );
 }
 
@@ -70,16 +56,16 @@ export async function saveFolder(classifier: Classifier, folder: string): Promis
   const type = "dtype" in source ? "dtype" : "torch_dtype"; // transformers 5 and before
   const config = { ...source, [type]: "float32" };
   const files = new Map<string, string | Uint8Array>(classifier.files);
-  files.set("config.json", `${JSON.stringify(config, null, 2)}\n`);
+  files.set(CONFIG, `${JSON.stringify(config, null, 2)}\n`);
   files.set(WEIGHTS, writeSafetensors(await classifier.state()));
-  await writeWholeFolder(folder, files, COMPANIONS);
+  await writeWholeFolder(folder, files, TOKENIZER_FILES);
 }
 
 async function readWeights(folder: string): Promise<Checkpoint> {
   const bytes = await readOptional(folder, WEIGHTS);
   if (bytes) return new SafetensorsFile(bytes, WEIGHTS);
   if (await exists(join(folder, SHARD_INDEX))) return readShards(folder);
-  if (await exists(join(folder, PICKLE))) throw pickleRefusal(join(folder, PICKLE));
+  if (await exists(join(folder, PICKLE))) throw pickleRefusal(folder);
   throw missing("file", join(folder, WEIGHTS));
 }
 
@@ -90,65 +76,4 @@ async function readShards(folder: string): Promise<Checkpoint> {
     shards.set(name, new SafetensorsFile(await readRequired(folder, name), name));
   }
   return new ShardedWeights(index, shards, SHARD_INDEX);
-}
-
-/** The tokenizer that a model folder's files describe. */
-export function makeTokenizer(files: ReadonlyMap<string, Uint8Array>, config: EncoderConfig): Tokenizer {
-  const read = (name: string) => {
-    const bytes = files.get(name);
-    return (bytes ? parseJson(bytes, name) : {}) as Record<string, unknown>;
-  };
-  const [json, settings] = [read(TOKENIZER), read(TOKENIZER_CONFIG)];
-  const limit = settings?.model_max_length;
-  const maxLength =
-    typeof limit === "number" && limit >= 3
-      ? Math.min(Math.floor(limit), config.maxPositions)
-      : config.maxPositions;
-  const tokenizer = new Tokenizer(json, settings, {
-    maxLength,
-    types: config.typeVocabularySize,
-    file: TOKENIZER,
-  });
-  if (tokenizer.largestId >= config.vocabularySize) {
-    throw new RahpError(
-      `invalid tokenizer in ${TOKENIZER}: it has the token ${tokenizer.largestId} (expected tokens below the config's vocab_size, ${config.vocabularySize})`,
-    );
-  }
-  if (tokenizer.shortestPair > config.maxPositions) {
-    throw new RahpError(
-      `invalid max_position_embeddings in ${CONFIG}: room for ${config.maxPositions} tokens (expected at least the ${tokenizer.shortestPair} special tokens of a pair)`,
-    );
-  }
-  return tokenizer;
-}
-
-function parseJson(bytes: Uint8Array, file: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw new RahpError(`invalid JSON in ${file}: ${(error as Error).message.split("\n")[0]}`);
-  }
-}
-
-async function readRequired(folder: string, name: string): Promise<Uint8Array> {
-  const bytes = await readOptional(folder, name);
-  if (bytes) return bytes;
-  throw missing("file", join(folder, name));
-}
-
-async function readOptional(folder: string, name: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(join(folder, name));
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT") return undefined;
-    throw new RahpError(`unreadable file: ${join(folder, name)} (${code})`);
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

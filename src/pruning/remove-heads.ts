@@ -4,8 +4,12 @@ import type { Head } from "../models/heads.js";
 import type { NamedArray, StateDict } from "../models/safetensors.js";
 
 /**
- * Cuts heads out of a checkpoint: their rows of the query, key and value projections and biases (and of
- * DeBERTa's projections of positions, where it has its own), and their columns of the output projection. The logits become those of the model with these heads masked.
+ * Cuts heads out of a checkpoint: their rows of the query, key and value projections and biases (and of DeBERTa's
+ * projections of positions, where it has its own), and their columns of the output projection. The logits become those
+ * of the model with these heads masked.
+ *
+ * @param removed  heads that are gone already may be among them
+ * @returns the config without them, and the arrays that it describes; what does not change is shared with `state`
  */
 export function removeHeads(
   config: EncoderConfig,

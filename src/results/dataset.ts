@@ -1,5 +1,5 @@
-import { hashExamples } from "../data/dataset.js";
 import type { Example } from "../data/example.js";
+import { hashExamples } from "../data/hash-examples.js";
 import { type Classes, listed } from "../data/labels.js";
 import { checkLabelMap, type DataLabels, type LabelMap, matchLabels, nameOf } from "../data/match-labels.js";
 import { htmlTable } from "../show/html-table.js";

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { COMPANIONS, CONFIG, TOKENIZER, WEIGHTS } from "../models/folder.js";
+import { CONFIG, WEIGHTS } from "../models/folder.js";
+import { TOKENIZER_FILES } from "../models/tokenizers/tokenizer-files.js";
 import { RahpError } from "../support/rahp-error.js";
 import { checkWritable, replaceFolder, unwritable } from "../support/whole-file.js";
 import type { HeadScores } from "./head-scores.js";
@@ -8,7 +9,7 @@ import type { PruningRecord } from "./pruning-record.js";
 import type { TextClassifier } from "./text-classifier.js";
 
 const MODEL = "pruned-model";
-const MODEL_FILES = [CONFIG, WEIGHTS, TOKENIZER, ...COMPANIONS].map((name) => join(MODEL, name));
+const MODEL_FILES = [CONFIG, WEIGHTS, ...TOKENIZER_FILES].map((name) => join(MODEL, name));
 /** Results in the folder; each has its provenance beside it, scores also their samples. */
 const RESULT_FILE =
   /^(scores(-\d+)?|selection|pruning|evaluation-(before|after))\.(csv|json|provenance\.json|samples\.arrow)$/;

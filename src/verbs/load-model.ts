@@ -28,8 +28,9 @@ export interface LoadModelOptions extends LongWorkOptions {
 
 /**
  * Loads a text classifier: a built-in model by name, a Hugging Face folder with config.json, model.safetensors
- * (F32, F16 or BF16; or its shards) and tokenizer.json, or a model of the Hugging Face Hub with such files, which
- * is downloaded once into the cache that Python's huggingface_hub uses.
+ * (F32, F16 or BF16; or its shards) and tokenizer.json (or the vocabulary of an older model, from which Python makes
+ * one), or a model of the Hugging Face Hub with such files, which is downloaded once into the cache that Python's
+ * huggingface_hub uses.
  *
  * @param source  `bert-mini-sst2`, the folder's path, or the id on the Hub: `owner/name`
  * @throws RahpError for a model that is missing or incomplete, an unsupported architecture, weights that do not

@@ -4,7 +4,7 @@ import { attackExample } from "../attacks/attack-example.js";
 import { chooseEngine, type EngineName } from "../backends/engines.js";
 import type { Example } from "../data/example.js";
 import { Classifier, type ClassifierParts } from "../models/classifier.js";
-import { makeTokenizer } from "../models/folder.js";
+import { makeTokenizer } from "../models/tokenizers/tokenizer-files.js";
 import { RahpError } from "../support/rahp-error.js";
 import { BatchScorer, type ScoredBatch, type ScorerOptions } from "./batch-scorer.js";
 import { namedRecipe, type RecipeChoice } from "./named-recipe.js";
@@ -22,7 +22,7 @@ export type Outcome<T> = { readonly value: T } | { readonly refusal: string };
 
 const { model: parts, engine, recipe: choice } = Tinypool.workerData as unknown as WorkerData;
 await chooseEngine(engine, engine === "onnx" ? { threads: 1 } : {});
-const model = new Classifier({ ...parts, tokenizer: makeTokenizer(parts.files, parts.config) });
+const model = new Classifier({ ...parts, tokenizer: makeTokenizer(parts.files, parts.config, parts.id) });
 const recipe = choice && (await namedRecipe(choice)).recipe;
 
 interface ScoringTask {

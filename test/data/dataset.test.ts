@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { hashExamples, readDataset } from "../../src/data/dataset.js";
+import { readDataset } from "../../src/data/dataset.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 
@@ -223,36 +223,4 @@ test("a JSON file of several tasks is asked for one, which its name and messages
   expect(await refusal(() => readDataset(path))).toBe(
     "missing task: dev.json holds several (expected task to be one of sst2, rte)",
   );
-});
-
-describe("hashExamples", () => {
-  const hash = hashExamples(examples);
-
-  test("is the SHA-256 of one JSON line an example", () => {
-    // printf '["a",null,0]\n["b","c",1]\n' | sha256sum
-    const two = [
-      { id: 0, text: "a", label: 0 },
-      { id: 1, text: "b", pair: "c", label: 1 },
-    ];
-    expect(hashExamples(two)).toBe("645a9c71873a3b28f2954392e72d3a27bcaf3f46f8ddd16a3b4e3b4e6f072a5b");
-  });
-
-  test("depends on text, pair, label and order", () => {
-    const [first, second] = examples;
-    const others = [
-      [{ ...first, text: "a charming  film" }, second],
-      [{ ...first, pair: "a pair" }, second],
-      [{ ...first, label: 0 }, second],
-      [second, first],
-      [first],
-      [],
-    ];
-    expect(new Set([hash, ...others.map(hashExamples)]).size).toBe(7);
-  });
-
-  test("does not depend on where the rows stood, or in what kind of file", async () => {
-    expect(hashExamples(examples.map((example) => ({ ...example, id: example.id + 10 })))).toBe(hash);
-    const { examples: fromJson } = await read("x.json", JSON.stringify(examples));
-    expect(hashExamples(fromJson)).toBe(hash);
-  });
 });

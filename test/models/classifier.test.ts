@@ -1,45 +1,26 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { chooseEngine } from "../../src/backends/engines.js";
 import { Classifier } from "../../src/models/classifier.js";
 import { loadFolder } from "../../src/models/folder.js";
-import type { ForwardOptions, TapSite } from "../../src/models/forward.js";
-import type { TextInput } from "../../src/models/tokenizer.js";
 import { refusal } from "../fixtures/refusal.js";
 import { tinyClassifier, tinyModelFolder } from "../fixtures/tiny-model.js";
 import { relativeToMax } from "../oracle-arrays.js";
 import { installedEngines } from "../oracle-models.js";
-
-const inputs: TextInput[] = [
-  "a charming film",
-  "bad",
-  { text: "the plot is dull .", pair: "it was not very fun !" },
-  "the actor and the scene is good but this movie was slow and boring and awful",
-  "",
-  { text: "love this", pair: "hate that" },
-];
+import { describeTiny, inputs } from "./describe-tiny.js";
 
 const probabilitiesClose = (actual: number[][], expected: number[][]) => {
   expect(actual.length).toBe(expected.length);
   expect(relativeToMax(actual.flat(), expected.flat())).toBeLessThan(1e-5);
 };
 
-describe.each(installedEngines)("a classifier on %s", (engine) => {
-  let model: Classifier;
-  beforeAll(async () => {
-    await chooseEngine(engine);
-    model = await tinyClassifier();
-  });
-  afterAll(() => model.dispose());
-
-  const batchOf = (...texts: TextInput[]) => model.batch(texts.map((text) => model.encode(text)));
-  const logitsOf = (texts: TextInput[], options?: () => ForwardOptions) =>
-    tf.tidy(() => model.forward(batchOf(...texts), options?.()).dataSync());
+describeTiny("a classifier", (tiny) => {
+  const { batchOf, logitsOf } = tiny;
 
   describe("predict", () => {
     let expected: number[][];
     beforeAll(async () => {
-      expected = await model.predict(inputs);
+      expected = await tiny.model.predict(inputs);
     });
 
     test("gives each input one probability a class, which sum to 1", () => {
@@ -59,12 +40,12 @@ describe.each(installedEngines)("a classifier on %s", (engine) => {
     });
 
     test.each([1, 2, 3, 100])("does not depend on a batch size of %i", async (batchSize) => {
-      probabilitiesClose(await model.predict(inputs, { batchSize }), expected);
+      probabilitiesClose(await tiny.model.predict(inputs, { batchSize }), expected);
     });
 
     test("does not depend on the order of the inputs", async () => {
       const order = [3, 5, 1, 0, 4, 2];
-      const shuffled = await model.predict(order.map((i) => inputs[i]));
+      const shuffled = await tiny.model.predict(order.map((i) => inputs[i]));
       probabilitiesClose(
         shuffled,
         order.map((i) => expected[i]),
@@ -88,11 +69,11 @@ describe.each(installedEngines)("a classifier on %s", (engine) => {
     });
 
     test("of nothing is nothing", async () => {
-      expect(await model.predict([])).toEqual([]);
+      expect(await tiny.model.predict([])).toEqual([]);
     });
 
     test.each([0, -1, 2.5, Number.NaN])("refuses a batch size of %d", async (batchSize) => {
-      expect(await refusal(() => model.predict(inputs, { batchSize }))).toBe(
+      expect(await refusal(() => tiny.model.predict(inputs, { batchSize }))).toBe(
         `invalid batchSize: ${batchSize} (expected a whole number of at least 1)`,
       );
     });
@@ -112,103 +93,20 @@ describe.each(installedEngines)("a classifier on %s", (engine) => {
       if (batch.mask[i] === 0) [other.ids[i], other.typeIds[i]] = [5 + (i % 30), 1];
     }
     expect(other.ids).not.toEqual(batch.ids);
-    const [plain, changed] = [batch, other].map((b) => tf.tidy(() => model.forward(b).dataSync()));
+    const [plain, changed] = [batch, other].map((b) => tf.tidy(() => tiny.model.forward(b).dataSync()));
     expect(relativeToMax(changed, plain)).toBeLessThan(1e-6);
   });
 
   test("the second text's type counts: a pair is not its words in one text", () => {
     const pair = batchOf({ text: "good", pair: "film" });
     const [typed, untyped] = [pair, { ...pair, typeIds: new Int32Array(pair.length) }].map((batch) =>
-      tf.tidy(() => model.forward(batch).dataSync()),
+      tf.tidy(() => tiny.model.forward(batch).dataSync()),
     );
     expect(relativeToMax(untyped, typed)).toBeGreaterThan(1e-3);
   });
 
-  describe("the head mask", () => {
-    const masks = {
-      none: [
-        [1, 1],
-        [1, 1],
-      ],
-      one: [
-        [1, 0],
-        [1, 1],
-      ],
-      lower: [
-        [0, 0],
-        [1, 1],
-      ],
-    };
-
-    test("of ones changes nothing", () => {
-      const masked = logitsOf(inputs, () => ({ headMask: tf.tensor2d(masks.none) }));
-      expect(relativeToMax(masked, logitsOf(inputs))).toBeLessThan(1e-6);
-    });
-
-    test("of any head changes the logits", () => {
-      for (const [layer, head] of [
-        [0, 0],
-        [0, 1],
-        [1, 0],
-        [1, 1],
-      ]) {
-        const mask = masks.none.map((row, l) => row.map((one, h) => (l === layer && h === head ? 0 : one)));
-        const masked = logitsOf(inputs, () => ({ headMask: tf.tensor2d(mask) }));
-        expect(relativeToMax(masked, logitsOf(inputs)), `${layer}.${head}`).toBeGreaterThan(1e-3);
-      }
-    });
-
-    test("[L, H] equals the same mask for each sample, [B, L, H]", () => {
-      const forAll = logitsOf(inputs, () => ({ headMask: tf.tensor2d(masks.one) }));
-      const forEach = logitsOf(inputs, () => ({ headMask: tf.tensor3d(inputs.map(() => masks.one)) }));
-      expect(relativeToMax(forEach, forAll)).toBeLessThan(1e-6);
-    });
-
-    test("[B, L, H] masks each sample by its own", () => {
-      const own = [masks.none, masks.one, masks.lower];
-      const texts = inputs.slice(0, 3);
-      const together = logitsOf(texts, () => ({ headMask: tf.tensor3d(own) }));
-      own.forEach((mask, row) => {
-        const alone = logitsOf([texts[row]], () => ({ headMask: tf.tensor2d(mask) }));
-        expect(relativeToMax(together.subarray(2 * row, 2 * row + 2), alone)).toBeLessThan(1e-5);
-      });
-    });
-
-    test("of a whole layer leaves the output projection's bias of its attention", () => {
-      const bias = [...model.weight("bert.encoder.layer.0.attention.output.dense.bias").dataSync()];
-      const seen: number[][] = [];
-      logitsOf(["a film"], () => ({
-        headMask: tf.tensor2d(masks.lower),
-        tap: (site, layer, value) => {
-          if (site === "attentionOutput" && layer === 0) seen.push(...(value as tf.Tensor3D).arraySync()[0]);
-          return value;
-        },
-      }));
-      expect(seen).toEqual([bias, bias, bias, bias]);
-    });
-
-    test("has a gradient, that of finite differences", () => {
-      const score = (mask: tf.Tensor) =>
-        model
-          .forward(batchOf("a film"), { headMask: mask as tf.Tensor2D })
-          .slice([0, 0], [1, 1])
-          .sum();
-      const at = (mask: number[][]) => tf.tidy(() => score(tf.tensor2d(mask)).dataSync()[0]);
-      const gradient = tf.tidy(() => tf.grad(score)(tf.tensor2d(masks.none)).arraySync() as number[][]);
-      const h = 1e-2;
-      for (const [layer, row] of gradient.entries()) {
-        for (const [head, slope] of row.entries()) {
-          const moved = (by: number) =>
-            masks.none.map((r, l) => r.map((one, i) => (l === layer && i === head ? one + by : one)));
-          expect(slope).toBeCloseTo((at(moved(h)) - at(moved(-h))) / (2 * h), 2);
-        }
-      }
-      expect(Math.max(...gradient.flat().map(Math.abs))).toBeGreaterThan(1e-2);
-    });
-  });
-
   test("its own embeddings given back change nothing; others do", () => {
-    const embed = () => model.embed(batchOf(...inputs));
+    const embed = () => tiny.model.embed(batchOf(...inputs));
     const given = logitsOf(inputs, () => ({ embeddings: embed() }));
     expect(relativeToMax(given, logitsOf(inputs))).toBeLessThan(1e-6);
     const moved = logitsOf(inputs, () => ({ embeddings: embed().mul<tf.Tensor3D>(1.5) }));
@@ -218,76 +116,10 @@ describe.each(installedEngines)("a classifier on %s", (engine) => {
   test("embed looks each token's row up in the table, [B, T, D]", () => {
     const batch = batchOf("bad", "a film");
     const [embeddings, table] = tf.tidy(() => [
-      model.embed(batch).arraySync(),
-      model.weight("bert.embeddings.word_embeddings.weight").arraySync() as number[][],
+      tiny.model.embed(batch).arraySync(),
+      tiny.model.weight("bert.embeddings.word_embeddings.weight").arraySync() as number[][],
     ]);
     expect(embeddings).toEqual([[2, 29, 3, 0].map((id) => table[id]), [2, 9, 13, 3].map((id) => table[id])]);
-  });
-
-  describe("a tap", () => {
-    const sites: TapSite[] = [
-      ...(["layerInput", "query", "key", "value", "attention", "context", "attentionOutput"] as const),
-    ];
-
-    /** What a tap sees, as site and shape. */
-    const seenBy = (everyToken: boolean) => {
-      const seen: string[] = [];
-      logitsOf(["a film", "bad"], () => ({
-        everyToken,
-        tap: (site, layer, value) => {
-          seen.push(`${layer} ${site} ${value.shape}`);
-          return value;
-        },
-      }));
-      return seen;
-    };
-    const wholeLayer = (layer: number) =>
-      sites.map((site) => `${layer} ${site} ${site === "attention" ? "2,2,4,4" : "2,4,8"}`);
-
-    test("sees each site of each layer once, in order, [B, T, D] or [B, H, T, T]", () => {
-      expect(seenBy(true)).toEqual([...wholeLayer(0), ...wholeLayer(1)]);
-    });
-
-    test("sees of the last layer what the first token asks, where not every token is wanted", () => {
-      const last = [
-        ...["layerInput 2,4,8", "query 2,1,8", "key 2,4,8", "value 2,4,8"],
-        ...["attention 2,2,1,4", "context 2,1,8", "attentionOutput 2,1,8"],
-      ].map((seen) => `1 ${seen}`);
-      expect(seenBy(false)).toEqual([...wholeLayer(0), ...last]);
-    });
-
-    test.each(sites)("replaces the value at %s", (site) => {
-      const moved = logitsOf(inputs, () => ({
-        tap: (at, layer, value) => (at === site && layer === 1 ? value.mul(1.5) : value),
-      }));
-      expect(relativeToMax(moved, logitsOf(inputs))).toBeGreaterThan(1e-4);
-    });
-
-    test("sees attention that sums to 1 over the tokens, and to 0 over padding", () => {
-      const seen: number[][][][][] = [];
-      logitsOf(["a film", "bad"], () => ({
-        tap: (site, _layer, value) => {
-          if (site === "attention") seen.push((value as tf.Tensor4D).arraySync());
-          return value;
-        },
-      }));
-      expect(seen.length).toBe(2);
-      for (const row of seen.flat(3)) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
-      for (const [, short] of seen) for (const row of short.flat()) expect(row[3]).toBe(0);
-    });
-
-    test("at the context with a head's part set to 0 equals that head masked", () => {
-      const tapped = logitsOf(inputs, () => ({
-        tap: (site, layer, value) =>
-          site === "context" && layer === 0 ? value.mul(tf.tensor1d([1, 1, 1, 1, 0, 0, 0, 0])) : value,
-      }));
-      const mask = [
-        [1, 0],
-        [1, 1],
-      ];
-      const masked = logitsOf(inputs, () => ({ headMask: tf.tensor2d(mask) }));
-      expect(relativeToMax(tapped, masked)).toBeLessThan(1e-6);
-    });
   });
 
   describe("leaves no tensor behind", () => {
@@ -297,14 +129,14 @@ describe.each(installedEngines)("a classifier on %s", (engine) => {
     });
 
     test("after predict", async () => {
-      await model.predict(inputs, { batchSize: 2 });
+      await tiny.model.predict(inputs, { batchSize: 2 });
       expect(tf.memory().numTensors).toBe(before);
     });
 
     test("after forward and its gradient in tf.tidy", () => {
       const batch = batchOf("a film");
-      const score = (e: tf.Tensor) => model.forward(batch, { embeddings: e as tf.Tensor3D }).sum();
-      const gradient = tf.tidy(() => tf.grad(score)(model.embed(batch)));
+      const score = (e: tf.Tensor) => tiny.model.forward(batch, { embeddings: e as tf.Tensor3D }).sum();
+      const gradient = tf.tidy(() => tf.grad(score)(tiny.model.embed(batch)));
       expect(tf.memory().numTensors).toBe(before + 1);
       gradient.dispose();
       expect(tf.memory().numTensors).toBe(before);

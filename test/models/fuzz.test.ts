@@ -2,7 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { chooseEngine } from "../../src/backends/engines.js";
-import { architectureOf } from "../../src/models/architectures/index.js";
+import { checkpointShapes } from "../../src/models/architectures/checkpoint-shapes.js";
 import { Classifier } from "../../src/models/classifier.js";
 import { type EncoderConfig, parseConfig } from "../../src/models/config.js";
 import { loadFolder } from "../../src/models/folder.js";
@@ -43,6 +43,14 @@ function modelFiles({ config: source }: ArchitectureCase, tokenizer = wordPiece(
     "tokenizer_config.json": JSON.stringify(tokenizer.config),
   };
 }
+
+type Content = string | object | Uint8Array;
+const isJson = (content: Content): content is object =>
+  typeof content === "object" && !(content instanceof Uint8Array);
+const bytesOf = (content: Content): Uint8Array =>
+  content instanceof Uint8Array ? content : Buffer.from(isJson(content) ? JSON.stringify(content) : content);
+const contents = (files: Readonly<Record<string, Content>>): Files =>
+  Object.fromEntries(Object.entries(files).map(([name, content]) => [name, bytesOf(content)]));
 
 const caseOf = (name: string) => architectureCases.find((architecture) => architecture.name === name)!;
 const bert = caseOf("BERT");
@@ -106,7 +114,7 @@ function weightsFor(config: string): Files {
   } catch {
     return {};
   }
-  const shapes = [...architectureOf(parsed).parameters(parsed).values()];
+  const shapes = [...checkpointShapes(parsed).values()];
   const size = shapes.reduce((sum, shape) => sum + shape.reduce((product, n) => product * n, 1), 0);
   return size > 2e4 ? {} : { "model.safetensors": writeSafetensors(writtenWeights(parsed)) };
 }
@@ -145,6 +153,34 @@ describe("spoilt in many ways, a model answers soundly or is refused in one line
       "tokenizer.json":
         seed % 5 === 0 ? spoilBytes(Buffer.from(JSON.stringify(json)), seed) : spoilJson(json, seed),
     }));
+  });
+
+  test.each(smallTokenizers)("the vocabulary of $name, in 90 ways", async ({ model, config, vocabulary }) => {
+    const { "tokenizer.json": _, ...files } = modelFiles(caseOf(model), { json: {}, config });
+    const own = Object.entries(vocabulary);
+    await fuzz({ ...files, ...contents(vocabulary) }, 90, (seed) => {
+      const [name, content] = own[seed % own.length];
+      return {
+        [name]: isJson(content) && seed % 3 ? spoilJson(content, seed) : spoilBytes(bytesOf(content), seed),
+      };
+    });
+  });
+
+  test("special and added tokens beside a vocabulary, in 90 ways", async () => {
+    const [{ model, config, vocabulary }] = smallTokenizers;
+    const { "tokenizer.json": _, ...files } = modelFiles(caseOf(model), { json: {}, config });
+    const json = {
+      "special_tokens_map.json": {
+        cls_token: "[CLS]",
+        mask_token: { content: "[MASK]", lstrip: true },
+        additional_special_tokens: ["film"],
+      },
+      "added_tokens.json": { "[CLS]": 2, good: 24 },
+    };
+    await fuzz({ ...files, ...contents({ ...vocabulary, ...json }) }, 90, (seed) => {
+      const [name, content] = Object.entries(json)[seed % 2];
+      return { [name]: seed % 5 === 0 ? spoilBytes(bytesOf(content), seed) : spoilJson(content, seed) };
+    });
   });
 
   test("tokenizer_config.json, in 60 ways", async () => {

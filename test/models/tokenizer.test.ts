@@ -1,12 +1,9 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type TextInput, Tokenizer } from "../../src/models/tokenizer.js";
 import { charsmapOf } from "../fixtures/charsmap.js";
-import { debertaTokenizer, robertaTokenizer } from "../fixtures/published-tokenizers.js";
 import { refusal } from "../fixtures/refusal.js";
 import { tinyVocabulary } from "../fixtures/tiny-model.js";
 import { wordPiece } from "../fixtures/word-piece.js";
-import { describeShared, shared } from "../shared-files.js";
 
 function tokenizerOf(vocabulary: readonly string[], maxLength = 512): Tokenizer {
   const { json, config } = wordPiece(vocabulary);
@@ -74,65 +71,6 @@ describe("encode", () => {
   });
 });
 
-describe("truncation", () => {
-  const words = tinyVocabulary.filter((word) => /^[a-z]+$/.test(word) && word !== "un");
-  const textOf = (length: number, from = 0) => words.slice(from, from + length).join(" ");
-
-  test("a text that is too long loses its end, but not its [SEP]", () => {
-    const tokenizer = tokenizerOf(tinyVocabulary, 5);
-    expect(tokensOf(tokenizer, "the plot was not funny .")).toBe("[CLS] the plot was [SEP]");
-    expect(tokenizer.encode("the plot was not funny .")).toMatchObject({
-      typeIds: [0, 0, 0, 0, 0],
-      truncated: true,
-    });
-    expect(tokenizer.encode("the plot was").truncated).toBe(false);
-  });
-
-  test("a single text keeps the first maxLength − 2 tokens", () => {
-    for (let maxLength = 2; maxLength <= 8; maxLength++) {
-      const tokenizer = tokenizerOf(tinyVocabulary, maxLength);
-      for (let length = 0; length <= 9; length++) {
-        const { ids, truncated } = tokenizer.encode(textOf(length));
-        const kept = words
-          .slice(0, Math.min(length, maxLength - 2))
-          .map((word) => tinyVocabulary.indexOf(word));
-        expect(ids).toEqual([2, ...kept, 3]);
-        expect(truncated).toBe(length > maxLength - 2);
-      }
-    }
-  });
-
-  test("a pair loses tokens one by one from its longer text (longest_first)", () => {
-    for (let maxLength = 3; maxLength <= 12; maxLength++) {
-      const tokenizer = tokenizerOf(tinyVocabulary, maxLength);
-      for (let first = 0; first <= 9; first++) {
-        for (let second = 1; second <= 9; second++) {
-          const [a, b] = removeOneByOne(first, second, maxLength - 3);
-          const expected = ["[CLS]", ...words.slice(0, a), "[SEP]", ...words.slice(9, 9 + b), "[SEP]"];
-          const pair = { text: textOf(first), pair: textOf(second, 9) };
-          expect(tokensOf(tokenizer, pair), `${first} + ${second} in ${maxLength}`).toBe(expected.join(" "));
-          const { typeIds, truncated } = tokenizer.encode(pair);
-          expect(typeIds).toEqual([...new Array(a + 2).fill(0), ...new Array(b + 1).fill(1)]);
-          expect(truncated).toBe(first + second > maxLength - 3);
-        }
-      }
-    }
-  });
-
-  /**
-   * Hugging Face's fast tokenizers: the longer text loses its last token until both fit; of two that have become
-   * equally long, the one that was the shorter at first.
-   */
-  function removeOneByOne(first: number, second: number, budget: number): [number, number] {
-    let [a, b] = [first, second];
-    while (a + b > budget) {
-      if (a > b || (a === b && first <= second)) a--;
-      else b--;
-    }
-    return [a, b];
-  }
-});
-
 describe("what stands around the texts", () => {
   const roberta = (maxLength: number, types = 1) => {
     const { json, config } = wordPiece(tinyVocabulary);
@@ -188,8 +126,13 @@ describe("where the library rewrites texts otherwise than Python's tokenizers", 
   });
 
   test("a capital sigma becomes the same small one everywhere", () => {
-    const greek = tokenizerOf([...tinyVocabulary, "σοφοσ"]);
+    const vocabulary = [...tinyVocabulary, "σοφοσ"];
+    const greek = tokenizerOf(vocabulary);
     expect(greek.encode("ΣΟΦΟΣ").ids).toEqual([2, tinyVocabulary.length, 3]);
+    const { json, config } = wordPiece(vocabulary);
+    const options = { maxLength: 16, types: 2, file: "tokenizer.json" };
+    const lowered = new Tokenizer({ ...json, normalizer: { type: "Lowercase" } }, config, options);
+    expect(lowered.encode("ΣΟΦΟΣ Film").ids).toEqual([2, tinyVocabulary.length, 13, 3]);
   });
 
   test("SentencePiece's character map is applied in place of a Unicode normal form", () => {
@@ -215,68 +158,3 @@ test.each([[{}], [{ model: { type: "WordPiece" } }], [null], [{ ...wordPiece([])
     ).toMatch(/^invalid tokenizer in tokenizer\.json: ./);
   },
 );
-
-describeShared("WordPiece with BERT's vocabulary equals Hugging Face's tokenizers", () => {
-  const load = () =>
-    tokenizerOf(
-      readFileSync(shared("data/tokenizers/bert-base-uncased/vocab.txt"), "utf8").trimEnd().split("\n"),
-    );
-  const vectors = (file: string) =>
-    JSON.parse(readFileSync(shared(`data/tokenizers/test_vectors/${file}`), "utf8"));
-
-  test("in the 36 texts of swift-transformers", () => {
-    type Row = { input: string; encoded: { input_ids: number[]; token_type_ids: number[] } };
-    const tests = vectors("tokenizer_tests.json");
-    const rows: Row[] = [...tests["bert-base-uncased"], ...tests["google-bert/bert-base-uncased"]];
-    const tokenizer = load();
-    for (const { input, encoded } of rows) {
-      const { input_ids: ids, token_type_ids: typeIds } = encoded;
-      expect(tokenizer.encode(input), input).toEqual({ ids, typeIds, truncated: false });
-    }
-    expect(rows.length).toBe(36);
-  });
-
-  test("in the 42 texts and pairs of transformers.js", () => {
-    type Row = { name: string; text: string; text_pair?: string; ids: number[] };
-    const tests = vectors("transformersjs_tokenization.json");
-    const rows: Row[] = [
-      ...tests["Xenova/bert-base-uncased"],
-      ...tests["Xenova/distilbert-base-uncased-finetuned-sst-2-english"],
-    ];
-    const tokenizer = load();
-    for (const { name, text, text_pair, ids } of rows) {
-      expect(tokenizer.encode({ text, pair: text_pair }).ids, name).toEqual(ids);
-    }
-    expect(rows.length).toBe(42);
-  });
-});
-
-type Row = { name: string; text: string; text_pair?: string; ids: number[] };
-const published = (json: object) =>
-  new Tokenizer(json, {}, { maxLength: 512, types: 2, file: "tokenizer.json" });
-const vectorsOf = (model: string): Row[] =>
-  JSON.parse(readFileSync(shared("data/tokenizers/test_vectors/transformersjs_tokenization.json"), "utf8"))[
-    model
-  ];
-
-describeShared("byte-level BPE with RoBERTa's vocabulary equals Hugging Face's tokenizers", () => {
-  test("in the 11 texts of transformers.js", () => {
-    const tokenizer = published(robertaTokenizer());
-    const rows = vectorsOf("Xenova/all-distilroberta-v1");
-    for (const { name, text, text_pair, ids } of rows) {
-      expect(tokenizer.encode({ text, pair: text_pair }).ids, name).toEqual(ids);
-    }
-    expect(rows.length).toBe(11);
-  });
-});
-
-describeShared("Unigram with DeBERTa-v3's vocabulary equals Hugging Face's tokenizers", () => {
-  test("in the 29 texts of transformers.js", () => {
-    const tokenizer = published(debertaTokenizer());
-    const rows = vectorsOf("Xenova/nli-deberta-v3-small");
-    for (const { name, text, text_pair, ids } of rows) {
-      expect(tokenizer.encode({ text, pair: text_pair }).ids, name).toEqual(ids);
-    }
-    expect(rows.length).toBe(29);
-  });
-});

@@ -1,5 +1,5 @@
 import type { EncoderConfig } from "../config.js";
-import type { EncoderLayerNames } from "./architecture.js";
+import type { EncoderLayerNames } from "./checkpoint-names.js";
 
 /** Collects the names and shapes of a checkpoint's arrays, as PyTorch's modules have them. */
 export class ParameterShapes {

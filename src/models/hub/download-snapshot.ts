@@ -1,5 +1,6 @@
 import { missing } from "../../support/rahp-error.js";
-import { COMPANIONS, PICKLE, readConfig, readShardIndex, SHARD_INDEX, WEIGHTS } from "../folder.js";
+import { PICKLE, readConfig, readShardIndex, SHARD_INDEX, WEIGHTS } from "../folder.js";
+import { makeTokenizer, readTokenizerFiles, TOKENIZER_FILES } from "../tokenizers/tokenizer-files.js";
 import { downloadFile, type RemoteFile } from "./download-file.js";
 import type { HubClient } from "./hub-exchange.js";
 import type { HubRepository } from "./hub-repository.js";
@@ -34,15 +35,16 @@ export async function downloadSnapshot(
 
   const files = await repository.files(commit, ASKED_FOR);
   checkFiles(files, id);
-  for (const name of COMPANIONS) if (!files.has(name)) await cache.noteLack(commit, name);
+  for (const name of TOKENIZER_FILES) if (!files.has(name)) await cache.noteLack(commit, name);
   const isWeight = (name: string) => [WEIGHTS, SHARD_INDEX, PICKLE].includes(name);
   for (const file of files.values()) if (!isWeight(file.path)) await fetch(file, () => {});
-  await readConfig(cache.snapshot(commit));
+  const snapshot = cache.snapshot(commit);
+  makeTokenizer(await readTokenizerFiles(snapshot), await readConfig(snapshot), id);
 
   let weights = [files.get(WEIGHTS)!];
   if (!files.has(WEIGHTS)) {
     await fetch(files.get(SHARD_INDEX)!, () => {});
-    const names = [...new Set((await readShardIndex(cache.snapshot(commit))).values())];
+    const names = [...new Set((await readShardIndex(snapshot)).values())];
     const shards = await repository.files(commit, names);
     for (const name of names) if (!shards.has(name)) throw missing("file", `${id}/${name}`);
     weights = [...shards.values()];

@@ -11,8 +11,8 @@ interface Normalizer {
 
 /**
  * Makes a tokenizer rewrite texts as Python's tokenizers do where the library does not:
- * - BERT's normalizer sets ideographs apart, but the library not those beyond U+FFFF; and it lowers a text's case
- *   character by character, so that a capital sigma at a word's end is no final sigma.
+ * - BERT's normalizer sets ideographs apart, but the library not those beyond U+FFFF.
+ * - Case is lowered character by character, so that a capital sigma at a word's end is no final sigma.
  * - SentencePiece's character map is applied, where the library has Unicode's NFKC, which mostly is the same.
  */
 export function correctNormalizers({ normalizer }: HuggingFaceTokenizer): void {
@@ -24,6 +24,8 @@ export function correctNormalizers({ normalizer }: HuggingFaceTokenizer): void {
         const spaced = apart ? text.replace(IDEOGRAPHS, " $& ") : text;
         return own(lowercase ? lowerCase(spaced) : spaced);
       };
+    } else if (type === "Lowercase") {
+      step.normalize = lowerCase;
     } else if (type === "Precompiled" && typeof map === "string") {
       const charsmap = new PrecompiledCharsmap(map);
       step.normalize = (text) => charsmap.normalize(text);
@@ -41,5 +43,6 @@ function stepsOf(normalizer: Normalizer | null): Normalizer[] {
 }
 
 function lowerCase(text: string): string {
-  return /Σ/.test(text) ? Array.from(text, (character) => character.toLowerCase()).join("") : text;
+  if (!text.includes("Σ")) return text.toLowerCase();
+  return Array.from(text, (character) => character.toLowerCase()).join("");
 }

@@ -1,11 +1,13 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { COMPANIONS, loadFolder } from "../../../src/models/folder.js";
+import { loadFolder } from "../../../src/models/folder.js";
 import { fetchModel } from "../../../src/models/hub/fetch-model.js";
+import { TOKENIZER_FILES } from "../../../src/models/tokenizers/tokenizer-files.js";
 import { gitSha1, sha256 } from "../../fixtures/hub-server.js";
 import { refusal } from "../../fixtures/refusal.js";
 import { temporaryFolder } from "../../fixtures/temporary-folder.js";
+import { tinyVocabulary } from "../../fixtures/tiny-model.js";
 import { clientOf, noProgress, tinyHub } from "./hub-client.js";
 
 const { hub, OLD, NEW, old, files, serve, reset } = await tinyHub();
@@ -25,7 +27,7 @@ describe("a download", () => {
       expect(readFileSync(join(folder, name)).equals(bytes)).toBe(true);
     }
     expect(readdirSync(join(place, "blobs")).length).toBe(Object.keys(files).length);
-    const absent = COMPANIONS.filter((name) => !(name in files));
+    const absent = TOKENIZER_FILES.filter((name) => !(name in files));
     expect(readdirSync(join(place, ".no_exist", NEW)).sort()).toEqual([...absent].sort());
     expect((await loadFolder(folder, "tiny")).config.hiddenSize).toBe(8);
   });
@@ -37,6 +39,21 @@ describe("a download", () => {
     const resolved = hub.paths.flatMap((path) => /resolve\/b+\/(.*)/.exec(path)?.[1] ?? []);
     expect([...resolved].sort()).toEqual([...Object.keys(files), "vocab.txt"].sort());
     expect(resolved[resolved.length - 1]).toBe("model.safetensors");
+  });
+
+  test("of an older model brings its vocabulary in place of tokenizer.json, once", async () => {
+    const { "tokenizer.json": _, ...older } = files;
+    const vocabulary = { "vocab.txt": Buffer.from(tinyVocabulary.join("\n")) };
+    serve({ commits: { [NEW]: { ...older, ...vocabulary } } });
+    const cache = temporaryFolder();
+    const fetched = (offline = false) =>
+      fetchModel("acme/tiny", NEW, clientOf(hub, cache, { offline }), noProgress);
+    const { tokenizer } = await loadFolder((await fetched()).folder, "tiny");
+    expect(tokenizer.encode("a good film").ids).toEqual([2, 9, 24, 13, 3]);
+    hub.forget();
+    expect((await fetched()).commit).toBe(NEW);
+    expect((await fetched(true)).commit).toBe(NEW);
+    expect(hub.asked).toEqual([]);
   });
 
   test("tells the bytes of the weights, up to all of them", async () => {

@@ -17,12 +17,17 @@ describe("a repository that cannot be loaded is refused before its weights are d
     [
       "only a pickle",
       { ...without("model.safetensors"), "pytorch_model.bin": Buffer.from("pickle") },
-      "unsupported weights: acme/tiny/pytorch_model.bin (a pickle file; expected model.safetensors, which Python's save_pretrained writes)",
+      'unsupported weights: acme/tiny/pytorch_model.bin (a pickle file; in Python, AutoModelForSequenceClassification.from_pretrained("acme/tiny").save_pretrained("FOLDER") makes model.safetensors)',
     ],
+    ["no tokenizer", without("tokenizer.json"), "missing file: acme/tiny/tokenizer.json (or vocab.txt)"],
     [
-      "no tokenizer.json",
-      without("tokenizer.json"),
-      'missing file: acme/tiny/tokenizer.json (in Python, AutoTokenizer.from_pretrained("acme/tiny").save_pretrained("FOLDER") makes one: load FOLDER, with config.json and model.safetensors beside it)',
+      "a tokenizer of a class that is not read",
+      {
+        ...without("tokenizer.json"),
+        "vocab.txt": Buffer.from("[PAD]"),
+        "tokenizer_config.json": Buffer.from('{"tokenizer_class": "BertJapaneseTokenizer"}'),
+      },
+      'missing file: acme/tiny/tokenizer.json (in Python, AutoTokenizer.from_pretrained("acme/tiny").save_pretrained("FOLDER") makes one of a BertJapaneseTokenizer)',
     ],
     [
       "another architecture",
