@@ -33,7 +33,7 @@ describe("models", () => {
     [
       "with a pickle only",
       { files: { "model.safetensors": null, "pytorch_model.bin": "pickle" } },
-      "unsupported weights: NAME/pytorch_model.bin (a pickle file; expected model.safetensors, which Python's save_pretrained writes)",
+      'unsupported weights: NAME/pytorch_model.bin (a pickle file; in Python, AutoModelForSequenceClassification.from_pretrained("NAME").save_pretrained("NAME") makes model.safetensors)',
     ],
     [
       "without a tensor",
@@ -64,7 +64,7 @@ describe("models", () => {
     const model = `model ${name}`;
     await writeTinyModel(place(model), changes);
     expect(await refused("score", model, "--data", "data.tsv", "--out", "out.csv")).toContain(
-      line.replace("NAME", model),
+      line.replaceAll("NAME", model),
     );
   });
 
