@@ -33,7 +33,7 @@ describe("models", () => {
     [
       "with a pickle only",
       { files: { "model.safetensors": null, "pytorch_model.bin": "pickle" } },
-      'unsupported weights: NAME/pytorch_model.bin (a pickle file; in Python, AutoModelForSequenceClassification.from_pretrained("NAME").save_pretrained("NAME") makes model.safetensors)',
+      'unsupported weights: NAME/pytorch_model.bin (a pickle file; in Python, AutoModelForSequenceClassification.from_pretrained("NAME").save_pretrained("FOLDER") makes model.safetensors)',
     ],
     [
       "without a tensor",

@@ -71,7 +71,7 @@ describe("no model", () => {
     expect(await refusal(() => loadModel(folder))).toBe(`missing file: ${join(folder, "model.safetensors")}`);
     writeFileSync(join(folder, "pytorch_model.bin"), "pickle");
     expect(await refusal(() => loadModel(folder))).toBe(
-      `unsupported weights: ${join(folder, "pytorch_model.bin")} (a pickle file; in Python, AutoModelForSequenceClassification.from_pretrained("${folder}").save_pretrained("${folder}") makes model.safetensors)`,
+      `unsupported weights: ${join(folder, "pytorch_model.bin")} (a pickle file; in Python, AutoModelForSequenceClassification.from_pretrained("${folder}").save_pretrained("FOLDER") makes model.safetensors)`,
     );
   });
 });
