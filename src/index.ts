@@ -7,12 +7,51 @@
 export type { AttackRecord } from "./attacks/attack-example.js";
 export type { AttackMetrics } from "./attacks/attack-metrics.js";
 export type { AttackStatus } from "./attacks/attack-text.js";
-export type { Constraint } from "./attacks/constraints.js";
+export type {
+  Against,
+  Constraint,
+  Origin,
+  PositionConstraint,
+  TextConstraint,
+  Verdict,
+} from "./attacks/constraints/constraint.js";
+export { maxEditDistance } from "./attacks/constraints/max-edit-distance.js";
+export { maxWordsChanged } from "./attacks/constraints/max-words-changed.js";
+export { minWordCosine } from "./attacks/constraints/min-word-cosine.js";
+export { fixedPremise, keepStopWords, noRepeat } from "./attacks/constraints/position-constraints.js";
+export { type SamePartOfSpeechOptions, samePartOfSpeech } from "./attacks/constraints/same-part-of-speech.js";
+export {
+  type SentenceSimilarityOptions,
+  type SimilarityMetric,
+  sentenceSimilarity,
+} from "./attacks/constraints/sentence-similarity.js";
+export { type Goal, misclassification, targeted } from "./attacks/goal.js";
 export { type Lexicon, lexiconOf, readLexicon } from "./attacks/lexicon.js";
-export { presetRecipe as recipe, type Recipe, type RecipeOptions, recipeNames } from "./attacks/recipe.js";
-export type { Transformation } from "./attacks/transformation.js";
-export type { Victim, VictimInput } from "./attacks/victim.js";
-export type { WordImportance } from "./attacks/word-importance.js";
+export type { MaskedLanguageModel } from "./attacks/masked-language-model.js";
+export type { PartOfSpeechTagger } from "./attacks/part-of-speech.js";
+export type { RecipeOptions, RecipeResources, RecipeVariant } from "./attacks/presets/preset.js";
+export { type RecipeInfo, recipe, recipeNames, recipes } from "./attacks/presets/presets.js";
+export type { Recipe, RecipeParts } from "./attacks/recipe.js";
+export { beamSearch } from "./attacks/search/beam-search.js";
+export { type GreedySearchOptions, greedySearch } from "./attacks/search/greedy-search.js";
+export type { Search, SearchContext, SearchOutcome } from "./attacks/search/search.js";
+export type { WordImportance } from "./attacks/search/word-importance.js";
+export type { SentenceEncoder } from "./attacks/sentence-encoder.js";
+export { englishStopWords } from "./attacks/stop-words.js";
+export { anyOf } from "./attacks/transformations/any-of.js";
+export {
+  type CharacterEditOptions,
+  deleteCharacter,
+  insertSpace,
+  swapCharacters,
+} from "./attacks/transformations/character-edits.js";
+export { keyboardSwap, lookAlikeSwap } from "./attacks/transformations/character-swaps.js";
+export { maskedWordSwap } from "./attacks/transformations/masked-word-swap.js";
+export { neighbourSwap } from "./attacks/transformations/neighbour-swap.js";
+export type { Transformation } from "./attacks/transformations/transformation.js";
+export { forWordLengths } from "./attacks/transformations/word-lengths.js";
+export type { TokenGradients, Victim, VictimInput } from "./attacks/victim.js";
+export type { WordVectors } from "./attacks/word-vectors.js";
 export { wordNetLexicon } from "./attacks/wordnet-lexicon.js";
 export type { Device, EngineName, EngineOptions } from "./backends/engines.js";
 export type { Example } from "./data/example.js";

@@ -1,5 +1,6 @@
 import type { Example } from "../data/example.js";
-import { invalid } from "../support/rahp-error.js";
+import { invalid, RahpError } from "../support/rahp-error.js";
+import { randomStream } from "../support/random-stream.js";
 import { type AttackStatus, attackText } from "./attack-text.js";
 import type { AttackedText } from "./attacked-text.js";
 import type { Recipe } from "./recipe.js";
@@ -16,13 +17,13 @@ export interface AttackRecord {
   readonly perturbedPair: string | null;
   /** The gold label: a class index, like the predictions. */
   readonly label: number;
-  /** skipped: the victim was wrong about the original already. */
+  /** skipped: the victim was wrong about the original already, or, targeted, predicted the target. */
   readonly status: AttackStatus;
   /** Texts sent to the victim, the original and the ranking's included. */
   readonly queries: number;
   readonly originalPrediction: number;
   readonly perturbedPrediction: number;
-  /** 1 − p(gold), in [0, 1]. */
+  /** The goal's score, in [0, 1]: 1 − p(gold), or p(target) of a targeted attack. */
   readonly originalScore: number;
   readonly perturbedScore: number;
   /** Number of positions at which the perturbed text has another word than the original. */
@@ -32,24 +33,29 @@ export interface AttackRecord {
 }
 
 export interface AttackOptions {
-  /** The most texts that may be sent to the victim, at least 1; used up, the attack has failed. @default no limit */
+  /**
+   * The most texts that may be sent to the victim, at least 1, as the original is asked about in any case; used up, the
+   * attack has failed. @default no limit
+   */
   readonly queryBudget?: number;
+  /** Of what the recipe draws; each example has a stream of its own, by its id. @default 0 */
+  readonly seed?: number;
   /** Ends the attack before its next call to the victim, with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Attacks one example. Nothing is random: the same victim, example and recipe give the same record.
+ * Attacks one example. The same victim, example, recipe and seed give the same record.
  *
  * @throws RahpError for a query budget or a label out of range, and for a victim whose output is not [n][C] finite
- *   numbers; the signal's reason once it is aborted
+ *   numbers, or that lacks the gradients or the target class that the recipe needs; the signal's reason once it is aborted
  * @example await attackExample(victim, { id: 0, text: "A fine film.", label: 1 }, recipe("textfooler-lexicon"))
  */
 export async function attackExample(
   victim: Victim,
   example: Example,
   recipe: Recipe,
-  { queryBudget = Infinity, signal }: AttackOptions = {},
+  { queryBudget = Infinity, seed = 0, signal }: AttackOptions = {},
 ): Promise<AttackRecord> {
   const { id, text, pair, label } = example;
   if (!(queryBudget >= 1 && (Number.isInteger(queryBudget) || queryBudget === Infinity))) {
@@ -58,8 +64,10 @@ export async function attackExample(
   if (!(label in victim.labels)) {
     throw invalid(`label of example ${id}`, label, `a whole number from 0 to ${victim.labels.length - 1}`);
   }
+  checkFits(recipe, victim);
   const input = pair === undefined ? text : { text, pair };
-  const outcome = await attackText(victim, input, label, recipe, queryBudget, signal);
+  const random = randomStream(seed, id);
+  const outcome = await attackText(victim, input, label, { recipe, budget: queryBudget, random, signal });
   const { original, perturbed } = outcome;
   return {
     id,
@@ -76,6 +84,16 @@ export async function attackExample(
     changedWords: perturbed.text.changedPositions(original.text).length,
     words: original.text.words.length,
   };
+}
+
+/** @throws RahpError where the victim lacks what the recipe needs */
+function checkFits({ goal, search }: Recipe, victim: Victim): void {
+  goal.check?.(victim.labels.length);
+  if (search.needsGradients && !victim.tokenGradients) {
+    throw new RahpError(
+      "invalid importance: gradient (expected a victim with tokenGradients, such as a model)",
+    );
+  }
 }
 
 function perturbedColumns({ input }: AttackedText): Pick<AttackRecord, "perturbedText" | "perturbedPair"> {

@@ -1,13 +1,11 @@
+import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import { AttackedText } from "./attacked-text.js";
-import { mayModify } from "./constraints.js";
-import { misclassification } from "./goal.js";
-import { greedySearch } from "./greedy-search.js";
+import { Moves } from "./moves.js";
 import type { Recipe } from "./recipe.js";
 import type { Victim, VictimInput } from "./victim.js";
 import { type Answer, VictimQueries } from "./victim-queries.js";
-import { rankWords } from "./word-importance.js";
 
-/** How an attack ended; skipped: the victim was wrong about the original already. */
+/** How an attack ended; skipped: the original reaches the goal as it is (untargeted: the victim is wrong about it). */
 export type AttackStatus = "succeeded" | "failed" | "skipped";
 
 /** An attack on one text, with all that it went through. */
@@ -18,33 +16,39 @@ export interface AttackOutcome {
   readonly perturbed: Answer;
   /** Texts sent to the victim, the original and the ranking's included. */
   readonly queries: number;
-  /** Positions by importance; empty where none may be modified, and where the attack was skipped. */
+  /** Positions by importance; empty where none is ranked, and where the attack was skipped. */
   readonly order: readonly number[];
 }
 
+/** What decides how an attack on one text goes, beside the text. */
+export interface AttackTerms {
+  readonly recipe: Recipe;
+  /** The most texts that may be sent, at least 1; Infinity for no limit. */
+  readonly budget: number;
+  readonly random: RandomGenerator;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
- * Attacks one text: asks about the original, ranks its words, and searches for a text that the victim gets wrong.
+ * Attacks one text: asks about the original, and searches for a text that reaches the recipe's goal.
  *
- * @param label   the gold label, a class index of the victim
- * @param budget  the most texts that may be sent, at least 1; Infinity for no limit
+ * @param label  the gold label, a class index of the victim
  */
 export async function attackText(
   victim: Victim,
   input: VictimInput,
   label: number,
-  recipe: Recipe,
-  budget: number,
-  signal: AbortSignal | undefined,
+  { recipe, budget, random, signal }: AttackTerms,
 ): Promise<AttackOutcome> {
-  const queries = new VictimQueries({ victim, label, goal: misclassification, budget, signal });
+  const { goal, transform, constraints, search } = recipe;
+  const queries = new VictimQueries({ victim, label, goal, budget, signal });
   const text = AttackedText.of(input);
   const [original] = (await queries.ask([text])) as [Answer];
   if (original.reached) {
     return { status: "skipped", original, perturbed: original, queries: queries.count, order: [] };
   }
-  const positions = [...text.words.keys()].filter((i) => mayModify(text, i, recipe.constraints));
-  const order = await rankWords(recipe.importance, text, positions, queries);
-  const perturbed = await greedySearch(original, order, recipe, queries);
-  const status = perturbed.reached ? "succeeded" : "failed";
-  return { status, original, perturbed, queries: queries.count, order };
+  const moves = new Moves({ transform, constraints, original: text, random });
+  const { best, order } = await search.run({ start: original, moves, queries, victim, random });
+  const status = best.reached ? "succeeded" : "failed";
+  return { status, original, perturbed: best, queries: queries.count, order };
 }

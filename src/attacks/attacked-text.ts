@@ -16,6 +16,8 @@ export class AttackedText {
   readonly words: readonly string[];
   /** Positions of the words that edits have put here. */
   readonly modified: ReadonlySet<number>;
+  /** Positions of the words that the last edit has put here, in ascending order. */
+  readonly lastModified: readonly number[];
   /** Where each word of the original stands now; −1 for a deleted one. */
   readonly originalPositions: readonly number[];
   readonly #parts: readonly string[];
@@ -24,12 +26,14 @@ export class AttackedText {
   private constructor(
     parts: readonly string[],
     modified: ReadonlySet<number> = new Set(),
+    lastModified: readonly number[] = [],
     originalPositions?: readonly number[],
   ) {
     this.#parts = parts;
     this.#places = parts.flatMap((text, part) => cutWords(text).map((word) => ({ ...word, part })));
     this.words = this.#places.map((place) => place.text);
     this.modified = modified;
+    this.lastModified = lastModified;
     this.originalPositions = originalPositions ?? this.words.map((_, position) => position);
   }
 
@@ -60,6 +64,17 @@ export class AttackedText {
     return shared.flatMap((word, position) => (word === other.words[position] ? [] : [position]));
   }
 
+  /** The piece of {@link text} from the first character of one word to the last of another. */
+  between(first: number, last: number): string {
+    const [start, end] = [this.#places[first]!, this.#places[last]!];
+    return this.text.slice(this.#offsetOf(start.part) + start.start, this.#offsetOf(end.part) + end.end);
+  }
+
+  /** Where a text of a pair begins in {@link text}. */
+  #offsetOf(part: number): number {
+    return part === 0 ? 0 : this.#parts[0]!.length + 1;
+  }
+
   /** The text without a word; see {@link replaceWord} for the spaces. */
   deleteWord(position: number): AttackedText {
     return this.replaceWord(position, "");
@@ -88,6 +103,7 @@ export class AttackedText {
     return new AttackedText(
       this.#parts.map((text, i) => (i === part ? before + replacement + after : text)),
       modifiedAfter(this.modified, edit),
+      newPositions(edit),
       originalPositionsAfter(this.originalPositions, edit, replacementWords[0]?.text === word),
     );
   }
@@ -100,7 +116,13 @@ interface Edit {
   readonly changed: boolean;
 }
 
-function modifiedAfter(modified: ReadonlySet<number>, { position, count, changed }: Edit): Set<number> {
+/** Positions of the words that an edit has put there. */
+function newPositions({ position, count, changed }: Edit): number[] {
+  return changed ? Array.from({ length: count }, (_, i) => position + i) : [];
+}
+
+function modifiedAfter(modified: ReadonlySet<number>, edit: Edit): Set<number> {
+  const { position, count } = edit;
   const shift = count - 1;
   const after = new Set<number>();
   for (const at of modified) {
@@ -108,7 +130,7 @@ function modifiedAfter(modified: ReadonlySet<number>, { position, count, changed
     else if (at > position) after.add(at + shift);
     else if (shift === 0) after.add(at);
   }
-  if (changed) for (let i = 0; i < count; i++) after.add(position + i);
+  for (const at of newPositions(edit)) after.add(at);
   return after;
 }
 

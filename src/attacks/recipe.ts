@@ -1,67 +1,51 @@
-import { unknown } from "../support/rahp-error.js";
-import { type Constraint, fixedPremise, keepStopWords, noRepeat } from "./constraints.js";
-import type { Lexicon } from "./lexicon.js";
-import { englishStopWords } from "./stop-words.js";
-import { neighbourSwap, type Transformation } from "./transformation.js";
-import { type WordImportance, wordImportances } from "./word-importance.js";
-import { wordNetLexicon } from "./wordnet-lexicon.js";
+import { RahpError } from "../support/rahp-error.js";
+import type { Constraint } from "./constraints/constraint.js";
+import { type Goal, misclassification } from "./goal.js";
+import { greedySearch } from "./search/greedy-search.js";
+import type { Search } from "./search/search.js";
+import type { Transformation } from "./transformations/transformation.js";
 
-/** An attack as a value: which words first, what may replace them, and which may not be touched. */
+/** An attack as a value: what it is after, what may replace words, what must hold, and how it looks for a text. */
 export interface Recipe {
+  /** What a result calls the attack. */
   readonly name: string;
-  readonly importance: WordImportance;
-  readonly transformation: Transformation;
+  readonly goal: Goal;
+  readonly transform: Transformation;
+  /** All must hold; cheap ones first, as each judges what those before it let through. */
   readonly constraints: readonly Constraint[];
+  readonly search: Search;
+  /** What a result records beside: a preset's variant, and the names of what it was given. */
+  readonly details: Readonly<Record<string, string>>;
 }
 
-export interface RecipeOptions {
-  /** Where candidates come from. @default WordNet's synonyms */
-  readonly lexicon?: Lexicon;
-  /** How words are ranked. @default the recipe's own */
-  readonly importance?: WordImportance;
-  /** Words that are never touched, compared as they stand. @default {@link englishStopWords} */
-  readonly stopWords?: Iterable<string>;
-  /** Whether only the second text of a pair may change. @default true */
-  readonly fixedPremise?: boolean;
+/** The parts of a recipe of one's own. */
+export interface RecipeParts {
+  readonly transform: Transformation;
+  /** @default none: words may be changed again and again, stop words too */
+  readonly constraints?: readonly Constraint[];
+  /** @default greedySearch() */
+  readonly search?: Search;
+  /** @default misclassification */
+  readonly goal?: Goal;
+  /** What results call it. @default "custom" */
+  readonly name?: string;
 }
 
-/**
- * TextFooler's greedy search over the words of a lexicon: at most 50 neighbours a word, words ranked by
- * deletion, no word modified twice, no stop word touched (Jin et al. 2020, as TextAttack 0.3.11 runs it).
- *
- * It is not TextFooler, and a result shouldn't call it so: TextFooler's candidates come from counter-fitted
- * word vectors, and must keep the part of speech and the meaning of the sentence. Nothing here checks that.
- */
-function textfoolerLexicon(options: RecipeOptions): Recipe {
-  const { lexicon = wordNetLexicon(), importance = "delete", stopWords = englishStopWords } = options;
-  const constraints = [noRepeat, keepStopWords(new Set(stopWords))];
-  return {
-    name: "textfooler-lexicon",
-    importance,
-    transformation: neighbourSwap(lexicon, 50),
-    constraints: (options.fixedPremise ?? true) ? [...constraints, fixedPremise] : constraints,
-  };
-}
-
-const presets: ReadonlyMap<string, (options: RecipeOptions) => Recipe> = new Map([
-  ["textfooler-lexicon", textfoolerLexicon],
-]);
-
-/** The names of the preset recipes. */
-export const recipeNames: readonly string[] = [...presets.keys()];
-
-/**
- * A preset recipe, with some of its parts exchanged.
- *
- * @throws RahpError for an unknown name, and an unknown importance
- * @example recipe("textfooler-lexicon", { importance: "unk" })
- */
-export function presetRecipe(name: string, options: RecipeOptions = {}): Recipe {
-  const preset = presets.get(name);
-  if (!preset) throw unknown("recipe", name, recipeNames);
-  const { importance } = options;
-  if (importance !== undefined && !wordImportances.includes(importance)) {
-    throw unknown("importance", importance, wordImportances);
+/** @throws RahpError for parts that are none */
+export function compose(parts: RecipeParts): Recipe {
+  const { transform, search = greedySearch(), goal = misclassification, name = "custom" } = parts;
+  const constraints: readonly unknown[] = parts.constraints ?? [];
+  if (typeof transform !== "function") throw notA("transform", "a transformation, such as insertSpace()");
+  if (typeof search?.run !== "function") throw notA("search", "a search, such as greedySearch()");
+  if (typeof goal?.reached !== "function") throw notA("goal", "a goal, such as targeted(0)");
+  if (!Array.isArray(constraints) || !constraints.every(isConstraint)) {
+    throw notA("constraints", "a list of constraints, such as [noRepeat]");
   }
-  return preset(options);
+  return { name, goal, transform, constraints, search, details: {} };
 }
+
+const isConstraint = (one: unknown): one is Constraint =>
+  typeof one === "object" && one !== null && ("judge" in one || "allowsPosition" in one);
+
+const notA = (part: string, expected: string) =>
+  new RahpError(`invalid ${part} of a recipe (expected ${expected})`);

@@ -9,6 +9,16 @@ export interface Victim {
   readonly labels: readonly string[];
   /** The probabilities of each input's classes, [n][C], each in [0, 1]. */
   predict(inputs: readonly VictimInput[]): Promise<number[][]>;
+  /** Gradients of one input, for attacks that look inside; a model has them. */
+  tokenGradients?(input: VictimInput): Promise<TokenGradients>;
+}
+
+/** What the loss against the predicted class makes of an input's tokens. */
+export interface TokenGradients {
+  /** The tokens as they stand in the text, without marks of word pieces; special ones by their names. */
+  readonly tokens: readonly string[];
+  /** The loss's gradient at each token's word embedding, [T][E]. */
+  readonly gradients: readonly Float32Array[];
 }
 
 /**

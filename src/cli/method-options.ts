@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { wordImportances } from "../attacks/word-importance.js";
+import { wordImportances } from "../attacks/search/word-importance.js";
 import { WITH_RESPECT_TO } from "../models/encoder-backward.js";
 import { ESTIMATES } from "../results/combine-samples.js";
 import { number, samples } from "./options.js";

@@ -13,6 +13,7 @@ import { encoderParameters } from "./encoder-parameters.js";
 import type { ForwardOptions, Weights } from "./forward.js";
 import { embeddingSum, wordEmbeddings } from "./layers/embeddings.js";
 import type { StateDict } from "./safetensors.js";
+import { gradientOfPrediction, type TokenGradients } from "./token-gradients.js";
 import type { Encoding, TextInput, Tokenizer } from "./tokenizer.js";
 
 /** What a classifier is made of. */
@@ -131,6 +132,19 @@ export class Classifier {
       await nextTurn(); // lets a cancellation through
     }
     return probabilities;
+  }
+
+  /** For one input: what the loss against the predicted class makes of each token, for attacks that look inside. */
+  async tokenGradients(input: TextInput): Promise<TokenGradients> {
+    const encoding = this.encode(input);
+    const gradient = tf.tidy(() => gradientOfPrediction(this.trace(this.batch([encoding])), this.encoder));
+    const [, width] = gradient.shape;
+    const values = await gradient.data<"float32">();
+    gradient.dispose();
+    return {
+      tokens: encoding.ids.map((id) => this.tokenizer.textOf(id)),
+      gradients: encoding.ids.map((_, i) => values.subarray(i * width, (i + 1) * width)),
+    };
   }
 
   private checkFinite(logits: readonly number[]): readonly number[] {

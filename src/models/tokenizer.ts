@@ -94,6 +94,11 @@ export class Tokenizer {
     };
   }
 
+  /** A token as it stands in a text, without the marks of word pieces; special tokens by their names. */
+  textOf(id: number): string {
+    return (this.tokenizer.id_to_token(id) ?? "").replace(/^##|[Ġ▁]/g, "");
+  }
+
   private idsOf(text: string): number[] {
     const ids = idsOf(this.tokenizer, text);
     if (ids.every((id) => isId(id, this.largestId + 1))) return ids;

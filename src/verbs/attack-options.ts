@@ -1,21 +1,18 @@
-import type { Lexicon } from "../attacks/lexicon.js";
 import type { Recipe } from "../attacks/recipe.js";
-import type { WordImportance } from "../attacks/word-importance.js";
 import { checkCount, checkNames, checkSeed } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
 import type { LongWorkOptions } from "./long-work.js";
 import { namedRecipe, type RecipeChoice } from "./named-recipe.js";
 
-export interface AttackOptions extends LongWorkOptions {
+/** Options that complete a preset; with a recipe as a value they are refused. */
+export type PresetOptions = Omit<RecipeChoice, "recipe">;
+
+export interface AttackOptions extends LongWorkOptions, PresetOptions {
   /** A preset's name, or a recipe. @default "textfooler-lexicon" */
   readonly recipe?: string | Recipe;
-  /** For a preset: a JSON file of neighbours by word, or a lexicon. @default WordNet's synonyms */
-  readonly lexicon?: string | Lexicon;
-  /** For a preset: how words are ranked. @default the recipe's own (`textfooler-lexicon`: "delete") */
-  readonly importance?: WordImportance;
   /** Examples to attack, from 1, drawn without replacement; all where the data has fewer. @default 100 (ours) */
   readonly examples?: number;
-  /** Of the draw. @default 0 */
+  /** Of the draw, and of what recipes draw. @default 0 */
   readonly seed?: number;
   /** The most texts that one example's attack may send to the victim, from 1. @default no limit */
   readonly queryBudget?: number;
@@ -30,8 +27,6 @@ export interface AttackOptions extends LongWorkOptions {
 /** Options of an attack with all that is left out filled in. */
 export interface ResolvedAttack {
   readonly recipe: Recipe;
-  /** Name of the lexicon that a preset takes its candidates from; null for a recipe of the caller's own. */
-  readonly lexicon: string | null;
   readonly examples: number;
   readonly seed: number;
   readonly queryBudget: number | undefined;
@@ -40,12 +35,16 @@ export interface ResolvedAttack {
   readonly preset: RecipeChoice | undefined;
 }
 
+const PRESET_NAMES = [
+  ...["variant", "lexicon", "encoder", "tagger", "maskedLanguageModel", "importance", "target"],
+] as const satisfies (keyof PresetOptions)[];
+
 const NAMES = [
-  ...["recipe", "lexicon", "importance", "examples", "seed", "queryBudget", "workers"],
+  ...["recipe", ...PRESET_NAMES, "examples", "seed", "queryBudget", "workers"],
   ...["signal", "onProgress"],
 ];
 
-/** @throws RahpError for unknown recipes, options out of range, and lexicons that cannot be read */
+/** @throws RahpError for unknown recipes, options out of range, and files that cannot be read */
 export async function resolveAttack(options: AttackOptions): Promise<ResolvedAttack> {
   checkNames(options, NAMES);
   const { examples = 100, seed = 0, queryBudget, workers = 1 } = options;
@@ -57,33 +56,42 @@ export async function resolveAttack(options: AttackOptions): Promise<ResolvedAtt
   if (workers > 1 && !preset) {
     throw new RahpError(`invalid workers: ${workers} (expected 1 with a recipe or lexicon of your own)`);
   }
-  return { examples, seed, queryBudget, workers, preset, ...(await resolveRecipe(options)) };
+  return { examples, seed, queryBudget, workers, preset, recipe: await resolveRecipe(options) };
 }
 
 /** What a result records of an attack's options. */
-export function attackRecord({ recipe, lexicon, examples, queryBudget }: ResolvedAttack) {
+export function attackRecord({ recipe, examples, queryBudget }: ResolvedAttack) {
+  const { name, details, goal, search } = recipe;
   return {
-    recipe: recipe.name,
-    lexicon,
-    importance: recipe.importance,
+    recipe: name,
+    ...details,
+    goal: goal.name,
+    search: search.name,
+    importance: search.importance ?? null,
     examples,
     queryBudget: queryBudget ?? null,
   };
 }
 
-function presetOf({ recipe = "textfooler-lexicon", lexicon, importance }: AttackOptions) {
-  const isNamed = typeof recipe === "string" && (lexicon === undefined || typeof lexicon === "string");
-  return isNamed ? { recipe, lexicon, importance } : undefined;
+/** The options that complete a preset, by name. */
+function presetOptions(options: AttackOptions): PresetOptions {
+  const given = PRESET_NAMES.filter((name) => options[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, options[name]]));
 }
 
-/** The recipe, and the name of the lexicon that a preset takes its candidates from. */
-async function resolveRecipe(options: AttackOptions): Promise<{ recipe: Recipe; lexicon: string | null }> {
-  const { recipe = "textfooler-lexicon", importance } = options;
-  if (typeof recipe !== "string") {
-    if (options.lexicon === undefined && importance === undefined) return { recipe, lexicon: null };
-    throw new RahpError(
-      "invalid options: lexicon and importance are a preset's (expected a recipe's name with them)",
-    );
-  }
-  return namedRecipe({ recipe, lexicon: options.lexicon, importance });
+/** A preset that other threads can make for themselves: nothing of it is a value of the caller's. */
+function presetOf(options: AttackOptions): RecipeChoice | undefined {
+  const { recipe = "textfooler-lexicon" } = options;
+  const others = presetOptions(options);
+  const isPlain = Object.values(others).every((value) => typeof value !== "object");
+  return typeof recipe === "string" && isPlain ? { recipe, ...others } : undefined;
+}
+
+async function resolveRecipe(options: AttackOptions): Promise<Recipe> {
+  const { recipe = "textfooler-lexicon" } = options;
+  const others = presetOptions(options);
+  if (typeof recipe === "string") return namedRecipe({ recipe, ...others });
+  const [useless] = Object.keys(others);
+  if (useless === undefined) return recipe;
+  throw new RahpError(`invalid ${useless}: it is a preset's (expected a recipe's name with it)`);
 }

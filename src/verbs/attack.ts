@@ -18,10 +18,11 @@ import { WorkerPool } from "./worker-pool.js";
 export type { AttackOptions } from "./attack-options.js";
 
 /**
- * Attacks a classifier's predictions by exchanging words (TextAttack's greedy search with word importance).
+ * Attacks a classifier's predictions by changing words: with a preset recipe by its name, or a recipe made of parts.
  *
  * @param victim  a model, or any object with `labels` and `predict(inputs)` that resolves to probabilities [n][C]
- * @throws RahpError for unknown recipes, options out of range, and lexicons that cannot be read
+ * @throws RahpError for unknown recipes, recipes that lack what they need, options out of range, and lexicons that
+ *   cannot be read
  * @example const log = await attack(model, data, { recipe: "textfooler-lexicon", examples: 100 });
  */
 export async function attack(victim: Victim, data: Dataset, options: AttackOptions = {}): Promise<AttackLog> {
@@ -42,8 +43,8 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
     const start = performance.now();
     const record = await work.step("attack", 1, () =>
       pool
-        ? pool.run("attack", { example, queryBudget })
-        : attackExample(victim, example, recipe, { queryBudget, signal: options.signal }),
+        ? pool.run("attack", { example, queryBudget, seed })
+        : attackExample(victim, example, recipe, { queryBudget, seed, signal: options.signal }),
     );
     work.passed("attack", record.queries);
     return { ...record, seconds: (performance.now() - start) / 1000 };

@@ -23,7 +23,7 @@ export type Outcome<T> = { readonly value: T } | { readonly refusal: string };
 const { model: parts, engine, recipe: choice } = Tinypool.workerData as unknown as WorkerData;
 await chooseEngine(engine, engine === "onnx" ? { threads: 1 } : {});
 const model = new Classifier({ ...parts, tokenizer: makeTokenizer(parts.files, parts.config, parts.id) });
-const recipe = choice && (await namedRecipe(choice)).recipe;
+const recipe = choice && (await namedRecipe(choice));
 
 interface ScoringTask {
   readonly given: ScoredBatch;
@@ -49,7 +49,7 @@ export const withoutHeads = task(
     scorerWith(options).withoutHeads(given, layer, heads),
 );
 
-export const attack = task((given: { example: Example; queryBudget: number | undefined }) =>
+export const attack = task((given: { example: Example; queryBudget: number | undefined; seed: number }) =>
   attackExample(model, given.example, recipe!, given),
 );
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { attackExample } from "../../src/attacks/attack-example.js";
 import { type Lexicon, lexiconOf } from "../../src/attacks/lexicon.js";
-import { presetRecipe, type RecipeOptions } from "../../src/attacks/recipe.js";
+import type { RecipeOptions } from "../../src/attacks/presets/preset.js";
+import { recipe as presetRecipe } from "../../src/attacks/presets/presets.js";
 import type { Victim } from "../../src/attacks/victim.js";
 import { RahpError } from "../../src/support/rahp-error.js";
 import lexiconTable from "../fixtures/attacks/lexicon.json" with { type: "json" };

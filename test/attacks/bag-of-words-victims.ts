@@ -2,7 +2,7 @@ import { readSharedJson } from "./golden-files.js";
 import { type RecordingVictim, recordingVictim } from "./recording-victim.js";
 
 /** FNV-1a, 32 bits, of the UTF-8 bytes. */
-function fnv1a(text: string): number {
+export function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash;
@@ -13,7 +13,7 @@ const h = (text: string) => ((fnv1a(text) % 1021) - 510) / 65536;
 
 const sum = (terms: readonly number[]) => terms.reduce((total, term) => total + term, 0);
 
-const tokenizer = (regex: string) => {
+export const tokenizer = (regex: string) => {
   const pattern = new RegExp(regex, "g");
   return (text: string): string[] => text.toLowerCase().match(pattern) ?? [];
 };

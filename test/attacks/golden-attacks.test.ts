@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { type AttackRecord, attackExample } from "../../src/attacks/attack-example.js";
 import { type AttackMetrics, attackMetrics } from "../../src/attacks/attack-metrics.js";
 import { attackText } from "../../src/attacks/attack-text.js";
-import { presetRecipe, type RecipeOptions } from "../../src/attacks/recipe.js";
+import type { Recipe } from "../../src/attacks/recipe.js";
+import { randomStream } from "../../src/support/random-stream.js";
 import { describeShared } from "../shared-files.js";
-import { rteOverlap, sst2BagOfWords } from "./bag-of-words-victims.js";
-import { goldenLexicon, goldenRows, goldenStopWords, readSharedJson } from "./golden-files.js";
-import type { RecordingVictim } from "./recording-victim.js";
+import { configurations } from "./golden-configurations.js";
+import { goldenRows, readSharedJson } from "./golden-files.js";
 
 type GoldenText = string | { premise: string; hypothesis: string };
 
@@ -30,32 +30,16 @@ interface GoldenAttack {
   call_sizes: number[];
 }
 
-interface Configuration {
-  name: string;
-  rows: number;
-  victim: () => RecordingVictim;
-  recipe?: RecipeOptions;
-  budget?: number;
-  traced?: boolean;
-}
-
-const configurations: Configuration[] = [
-  { name: "textfooler-lexicon", rows: 150, victim: sst2BagOfWords, traced: true },
-  { name: "textfooler-lexicon-unk", rows: 150, victim: sst2BagOfWords, recipe: { importance: "unk" } },
-  { name: "textfooler-lexicon-budget20", rows: 150, victim: sst2BagOfWords, budget: 20 },
-  { name: "textfooler-lexicon-budget5", rows: 150, victim: sst2BagOfWords, budget: 5 },
-  { name: "textfooler-lexicon-budget1", rows: 150, victim: sst2BagOfWords, budget: 1 },
-  { name: "textfooler-lexicon-cased", rows: 100, victim: sst2BagOfWords },
-  { name: "textfooler-lexicon-ties", rows: 150, victim: () => sst2BagOfWords({ ties: true }) },
-  { name: "pairs-hypothesis", rows: 60, victim: rteOverlap, traced: true },
-  { name: "pairs-both", rows: 60, victim: rteOverlap, recipe: { fixedPremise: false } },
-];
-
 const inputOf = (text: GoldenText) =>
   typeof text === "string" ? text : { text: text.premise, pair: text.hypothesis };
 
-const recipeOf = (options: RecipeOptions = {}) =>
-  presetRecipe("textfooler-lexicon", { lexicon: goldenLexicon(), stopWords: goldenStopWords(), ...options });
+/** None of these recipes draws anything. */
+const terms = (recipe: Recipe, budget = Infinity) => ({
+  recipe,
+  budget,
+  random: randomStream(0, 0),
+  signal: undefined,
+});
 
 const ascending = (positions: Iterable<number>) => [...positions].sort((a, b) => a - b);
 
@@ -68,13 +52,13 @@ function expectNear(actual: readonly number[], expected: readonly number[], wher
 
 describeShared("attacks equal TextAttack's, row by row", () => {
   test.each(configurations)("$name: texts, order, calls, probabilities", async (configuration) => {
-    const { name, rows, budget = Infinity } = configuration;
+    const { name, rows, budget } = configuration;
     const golden = goldenRows<GoldenAttack>(name);
-    const recipe = recipeOf(configuration.recipe);
+    const recipe = configuration.recipe();
     const victim = configuration.victim();
     for (const row of golden) {
       victim.calls.length = 0;
-      const outcome = await attackText(victim, inputOf(row.text), row.gold, recipe, budget, undefined);
+      const outcome = await attackText(victim, inputOf(row.text), row.gold, terms(recipe, budget));
       const { original, perturbed } = outcome;
       const where = `row ${row.index}`;
       expect(
@@ -111,12 +95,12 @@ describeShared("attacks equal TextAttack's, row by row", () => {
     async (traced) => {
       const golden = goldenRows<GoldenAttack>(traced.name);
       const traces = goldenRows<{ index: number; calls: string[][] }>(`${traced.name}.trace`);
-      const recipe = recipeOf(traced.recipe);
+      const recipe = traced.recipe();
       const victim = traced.victim();
       for (const { index, calls } of traces) {
         const row = golden.find((one) => one.index === index)!;
         victim.calls.length = 0;
-        await attackText(victim, inputOf(row.text), row.gold, recipe, Infinity, undefined);
+        await attackText(victim, inputOf(row.text), row.gold, terms(recipe));
         expect(victim.calls, `row ${index}`).toEqual(calls);
       }
       expect(traces.length).toBe(10);
@@ -126,7 +110,7 @@ describeShared("attacks equal TextAttack's, row by row", () => {
   test.each(configurations)("$name: records and metrics", async (configuration) => {
     const { name, budget } = configuration;
     const golden = goldenRows<GoldenAttack>(name);
-    const recipe = recipeOf(configuration.recipe);
+    const recipe = configuration.recipe();
     const victim = configuration.victim();
     const records: AttackRecord[] = [];
     for (const { index, text, gold } of golden) {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lexiconOf } from "../../src/attacks/lexicon.js";
-import { presetRecipe } from "../../src/attacks/recipe.js";
+import { recipe as presetRecipe } from "../../src/attacks/presets/presets.js";
 import type { Victim, VictimInput } from "../../src/attacks/victim.js";
 import type { AttackLog } from "../../src/results/attack-log.js";
 import { Dataset } from "../../src/results/dataset.js";

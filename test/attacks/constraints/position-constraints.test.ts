@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { AttackedText } from "../../src/attacks/attacked-text.js";
+import { AttackedText } from "../../../src/attacks/attacked-text.js";
 import {
   type Constraint,
   fixedPremise,
   keepStopWords,
   mayModify,
   noRepeat,
-} from "../../src/attacks/constraints.js";
-import { describeShared } from "../shared-files.js";
-import { goldenRows, goldenStopWords } from "./golden-files.js";
+} from "../../../src/attacks/constraints/position-constraints.js";
+import { describeShared } from "../../shared-files.js";
+import { goldenRows, goldenStopWords } from "../golden-files.js";
 
 const allowed = (text: AttackedText, ...constraints: Constraint[]) =>
   [...text.words.keys()].filter((position) => mayModify(text, position, constraints));

@@ -1,0 +1,86 @@
+import type { AttackedText } from "../attacked-text.js";
+import type { SentenceEncoder } from "../sentence-encoder.js";
+import type { Against, TextConstraint } from "./constraint.js";
+import { wordWindow } from "./word-window.js";
+
+/** How the likeness of two vectors is measured, by its name. */
+export const similarityMetrics = {
+  /** 1 − angle/π, in [0, 1] */
+  angular: (cosine: number) => 1 - Math.acos(Math.min(1, Math.max(-1, cosine))) / Math.PI,
+  /** In [−1, 1] */
+  cosine: (cosine: number) => cosine,
+};
+
+export type SimilarityMetric = keyof typeof similarityMetrics;
+
+export interface SentenceSimilarityOptions {
+  /** @default "cosine" */
+  readonly metric?: SimilarityMetric;
+  /** The least similarity, in the metric. */
+  readonly threshold: number;
+  /** The number of words around the edited one that are compared. @default all */
+  readonly window?: number;
+  /** What a text of fewer words than the window must reach; −1 lets all pass. @default the threshold */
+  readonly shortThreshold?: number;
+  /** The text that is compared with. @default "original" */
+  readonly against?: Against;
+}
+
+/**
+ * The meaning stays near: the vectors that an encoder gives the texts have at least some similarity. With a window only
+ * the words around the last edit are compared (TextFooler), from the first one's first character to the last one's last.
+ *
+ * @example sentenceSimilarity(encoder, { metric: "angular", threshold: 0.8 }) // TextBugger's, in TextAttack
+ */
+export function sentenceSimilarity(
+  encoder: SentenceEncoder,
+  options: SentenceSimilarityOptions,
+): TextConstraint {
+  const { metric = "cosine", threshold, window = Infinity, against = "original" } = options;
+  const { shortThreshold = threshold } = options;
+  const measure = similarityMetrics[metric];
+  return {
+    name: "sentence-similarity",
+    async judge(texts, origin) {
+      const reference = origin[against];
+      const isShort = (text: AttackedText) => window !== Infinity && text.words.length < window;
+      const compared = texts.map((text) => {
+        if (isShort(text) && shortThreshold <= -1) return undefined; // passes unseen
+        const position = text.lastModified[0] ?? 0;
+        return [reference, text].map((one) => wordWindow(one, position, window)) as [string, string];
+      });
+      const vectors = await embedOnce(
+        encoder,
+        compared.flatMap((pair) => pair ?? []),
+      );
+      return texts.map((text, i) => {
+        const pair = compared[i];
+        if (!pair) return { allowed: true, similarity: 1 };
+        const similarity = measure(cosineOf(vectors.get(pair[0])!, vectors.get(pair[1])!));
+        return { allowed: similarity >= (isShort(text) ? shortThreshold : threshold), similarity };
+      });
+    },
+  };
+}
+
+/** Each text is encoded once, all in one call. */
+async function embedOnce(
+  encoder: SentenceEncoder,
+  texts: readonly string[],
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const distinct = [...new Set(texts)];
+  if (distinct.length === 0) return new Map();
+  const vectors = await encoder.embed(distinct);
+  return new Map(distinct.map((text, i) => [text, vectors[i]!]));
+}
+
+/** Cosine of the angle between two vectors; 0 where one has no length. */
+function cosineOf(a: Float32Array, b: Float32Array): number {
+  let [product, ofA, ofB] = [0, 0, 0];
+  for (const [i, value] of a.entries()) {
+    product += value * b[i]!;
+    ofA += value * value;
+    ofB += b[i]! * b[i]!;
+  }
+  return product === 0 ? 0 : product / Math.sqrt(ofA * ofB);
+}
