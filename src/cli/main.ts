@@ -9,6 +9,7 @@ import { enginesCommand } from "./engines.js";
 import { evaluateCommand } from "./evaluate.js";
 import { interruption } from "./interruption.js";
 import { pruneCommand } from "./prune.js";
+import { recipesCommand } from "./recipes.js";
 import { reportCommand } from "./report.js";
 import { runCommand } from "./run.js";
 import { scoreCommand } from "./score.js";
@@ -40,6 +41,7 @@ const commands = [
   reportCommand,
   demoCommand,
   enginesCommand,
+  recipesCommand,
 ];
 for (const command of commands) program.addCommand(command());
 for (const command of [program, ...program.commands]) command.exitOverride();

@@ -11,7 +11,7 @@ import { jsonOption, number, numbers, withData, withModel } from "./options.js";
 /** Options of the command that are not the verb's. */
 interface Given
   extends Omit<SweepOptions, "attack" | "evaluateOn">,
-    Pick<AttackOptions, "importance" | "examples" | "queryBudget" | "lexicon"> {
+    Pick<AttackOptions, "variant" | "importance" | "examples" | "queryBudget" | "lexicon" | "target"> {
   readonly evaluateOn?: string;
   /** A recipe's name. */
   readonly attack?: string;
@@ -51,8 +51,8 @@ export function sweepCommand(): Command {
 
 /** The options of the attack in one, and the others beside it; workers are both's. */
 function attackOf({ attack: recipe, ...given }: Omit<Given, "evaluateOn">): SweepOptions {
-  const { attackSeed: seed, importance, examples, queryBudget, lexicon, ...others } = given;
-  const options = { importance, examples, queryBudget, lexicon };
+  const { attackSeed: seed, variant, importance, examples, queryBudget, lexicon, target, ...others } = given;
+  const options = { variant, importance, examples, queryBudget, lexicon, target };
   if (recipe !== undefined) {
     return { ...others, attack: { recipe, seed, workers: others.workers, ...options } };
   }

@@ -54,7 +54,7 @@ export async function resolveAttack(options: AttackOptions): Promise<ResolvedAtt
   checkCount("workers", workers);
   const preset = presetOf(options);
   if (workers > 1 && !preset) {
-    throw new RahpError(`invalid workers: ${workers} (expected 1 with a recipe or lexicon of your own)`);
+    throw new RahpError(`invalid workers: ${workers} (expected 1 with a recipe, or resources of one, of your own)`);
   }
   return { examples, seed, queryBudget, workers, preset, recipe: await resolveRecipe(options) };
 }

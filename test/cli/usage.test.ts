@@ -16,6 +16,7 @@ const commands = [
   "report",
   "demo",
   "engines",
+  "recipes",
 ];
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
@@ -40,15 +41,16 @@ describe("help and version", () => {
       evaluate:
         "revision engine threads device data task split label-map text-column pair-column label-column limit selection out json help",
       attack:
-        "revision engine threads device data task split label-map text-column pair-column label-column limit importance examples query-budget lexicon recipe seed workers out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit variant importance examples query-budget lexicon target recipe seed workers out json help",
       clever:
         "revision engine threads device data task split label-map text-column pair-column label-column limit norm radius target samples batches samples-per-batch sampling pool-factor fit wrt seed batch-size out json help",
       run: "revision engine threads device data task split label-map text-column pair-column label-column limit alpha beta lambda gamma rho min-heads-per-layer samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers rounds aggregate seed resume out json help",
       sweep:
-        "revision engine threads device data task split label-map text-column pair-column label-column limit methods rho weights gamma aggregates rounds seeds min-heads-per-layer evaluate-on samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers attack importance examples query-budget lexicon attack-seed resume out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit methods rho weights gamma aggregates rounds seeds min-heads-per-layer evaluate-on samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers attack variant importance examples query-budget lexicon target attack-seed resume out json help",
       report: "title out help",
       demo: "engine threads device samples examples rho seed out help",
       engines: "out json help",
+      recipes: "json help",
     };
     const helps = await Promise.all(commands.map((command) => rahp(folder, command, "--help")));
     for (const [i, { code, stdout, stderr }] of helps.entries()) {

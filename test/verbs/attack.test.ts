@@ -2,8 +2,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { noRepeat } from "../../src/attacks/constraints/position-constraints.js";
+import { targeted } from "../../src/attacks/goal.js";
 import { lexiconOf } from "../../src/attacks/lexicon.js";
-import { recipe as presetRecipe } from "../../src/attacks/presets/presets.js";
+import { recipe as recipeOf } from "../../src/attacks/presets/presets.js";
+import { beamSearch } from "../../src/attacks/search/beam-search.js";
+import { insertSpace } from "../../src/attacks/transformations/character-edits.js";
 import type { Victim, VictimInput } from "../../src/attacks/victim.js";
 import type { AttackLog } from "../../src/results/attack-log.js";
 import { Dataset } from "../../src/results/dataset.js";
@@ -121,7 +125,10 @@ describe("an attack log", () => {
       verb: "attack",
       options: {
         recipe: "textfooler-lexicon",
+        variant: "textattack",
         lexicon: "mine",
+        goal: "untargeted",
+        search: "greedy",
         importance: "delete",
         examples: 100,
         queryBudget: null,
@@ -168,12 +175,42 @@ describe("the draw, the budget and the recipe", () => {
     const file = join(temporaryFolder(), "neighbours.json");
     writeFileSync(file, JSON.stringify(NEIGHBOURS));
     const byFile = await attack(model, sentences, { lexicon: file, ...silent });
-    const recipe = presetRecipe("textfooler-lexicon", { lexicon });
+    const recipe = recipeOf("textfooler-lexicon", { lexicon });
     const byRecipe = await attack(model, sentences, { recipe, ...silent });
     expect(withoutSeconds(byFile)).toEqual(withoutSeconds(log));
     expect(withoutSeconds(byRecipe)).toEqual(withoutSeconds(log));
     expect(byFile.provenance.options.lexicon).toBe(file);
-    expect(byRecipe.provenance.options.lexicon).toBeNull();
+    expect(byRecipe.provenance.options).toEqual(log.provenance.options);
+  });
+
+  test("a recipe of parts is told by the names of its parts", async () => {
+    const parts = { transform: insertSpace(), constraints: [noRepeat], search: beamSearch({ width: 2 }) };
+    const { provenance } = await attack(model, sentences, {
+      recipe: recipeOf({ ...parts, name: "spaces", goal: targeted(0) }),
+      examples: 2,
+      queryBudget: 30,
+      ...silent,
+    });
+    expect(provenance.options).toEqual({
+      recipe: "spaces",
+      goal: "targeted 0",
+      search: "beam 2",
+      importance: null,
+      examples: 2,
+      queryBudget: 30,
+    });
+  });
+
+  test("a model ranks by its gradients, without a query for it", async () => {
+    const deleted = await attack(model, sentences, { lexicon, queryBudget: 1, ...silent });
+    const ranked = await attack(model, sentences, { lexicon, importance: "gradient", ...silent });
+    expect(ranked.metrics.originalAccuracy).toBe(deleted.metrics.originalAccuracy);
+    for (const { queries, words, status } of ranked.toRows()) {
+      if (status !== "skipped") expect(queries).toBeLessThanOrEqual(1 + 3 * words);
+    }
+    expect(await refusal(() => attack(naysayer(), sentences, { importance: "gradient" }))).toBe(
+      "invalid importance: gradient (expected a victim with tokenGradients, such as a model)",
+    );
   });
 
   test("importance by [UNK] is another ranking, told in the provenance", async () => {
@@ -267,19 +304,28 @@ describe("long work and wrong use", () => {
       { recipe: "textfooler-lexikon" },
       "unknown recipe: textfooler-lexikon (did you mean textfooler-lexicon?)",
     ],
-    [{ importance: "remove" }, "unknown importance: remove (expected one of delete, unk)"],
+    [
+      { importance: "remove" },
+      "unknown importance: remove (expected one of delete, unk, oov, weighted-saliency, gradient, random)",
+    ],
     [{ examples: 0 }, "invalid examples: 0 (expected a whole number of at least 1)"],
     [{ seed: "one" }, "invalid seed: one (expected a 32-bit integer)"],
     [{ queryBudget: 0 }, "invalid queryBudget: 0 (expected a whole number of at least 1)"],
     [
       { budget: 5 },
-      "unknown option: budget (expected one of recipe, lexicon, importance, examples, seed, queryBudget, workers, signal, onProgress)",
+      "unknown option: budget (expected one of recipe, variant, lexicon, encoder, tagger, maskedLanguageModel, importance, target, examples, seed, queryBudget, workers, signal, onProgress)",
+    ],
+    [{ target: 2 }, "invalid target: 2 (expected a class index from 0 to 1)"],
+    [{ variant: "released" }, "unknown variant: released (expected one of textattack, paper)"],
+    [
+      { recipe: "textbugger", lexicon },
+      "missing encoder of the recipe textbugger: a sentence encoder (give the option encoder; the recipe textbugger-chars does without)",
     ],
     [{ exampels: 5 }, "unknown option: exampels (did you mean examples?)"],
     [{ lexicon: "no-such.json" }, "missing lexicon file: no-such.json"],
     [
-      { recipe: presetRecipe("textfooler-lexicon"), importance: "unk" },
-      "invalid options: lexicon and importance are a preset's (expected a recipe's name with them)",
+      { recipe: recipeOf("textfooler-lexicon"), importance: "unk" },
+      "invalid importance: it is a preset's (expected a recipe's name with it)",
     ],
   ])("%o is refused", async (options, line) => {
     expect(await refusal(() => attack(model, sentences, options as AttackOptions))).toBe(line);
@@ -308,9 +354,9 @@ test("workers take a loaded model and a preset by name only", async () => {
   const refused = (victim: Victim, options: AttackOptions) =>
     refusal(() => attack(victim, sentences, { workers: 2, ...options }));
   expect(await refused(naysayer(), {})).toBe("invalid workers: 2 (expected 1 with a victim of your own)");
-  for (const options of [{ lexicon }, { recipe: presetRecipe("textfooler-lexicon", { lexicon }) }]) {
+  for (const options of [{ lexicon }, { recipe: recipeOf("textfooler-lexicon", { lexicon }) }]) {
     expect(await refused(model, options)).toBe(
-      "invalid workers: 2 (expected 1 with a recipe or lexicon of your own)",
+      "invalid workers: 2 (expected 1 with a recipe, or resources of one, of your own)",
     );
   }
 });
