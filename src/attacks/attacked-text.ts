@@ -12,16 +12,15 @@ type Place = Word & { readonly part: number };
  * @example AttackedText.of("A fine film.").replaceWord(1, "nice").text // "A nice film."
  */
 export class AttackedText {
-  /** The words, in reading order. */
-  readonly words: readonly string[];
   /** Positions of the words that edits have put here. */
   readonly modified: ReadonlySet<number>;
   /** Positions of the words that the last edit has put here, in ascending order. */
   readonly lastModified: readonly number[];
-  /** Where each word of the original stands now; −1 for a deleted one. */
-  readonly originalPositions: readonly number[];
   readonly #parts: readonly string[];
-  readonly #places: readonly Place[];
+  // found when they are asked for: of most texts that an attack makes, only the text is
+  #foundPlaces?: readonly Place[];
+  #foundWords?: readonly string[];
+  #foundOriginalPositions?: readonly number[];
 
   private constructor(
     parts: readonly string[],
@@ -30,16 +29,33 @@ export class AttackedText {
     originalPositions?: readonly number[],
   ) {
     this.#parts = parts;
-    this.#places = parts.flatMap((text, part) => cutWords(text).map((word) => ({ ...word, part })));
-    this.words = this.#places.map((place) => place.text);
     this.modified = modified;
     this.lastModified = lastModified;
-    this.originalPositions = originalPositions ?? this.words.map((_, position) => position);
+    this.#foundOriginalPositions = originalPositions;
   }
 
   /** The unedited text. */
   static of(input: VictimInput): AttackedText {
     return new AttackedText(typeof input === "string" ? [input] : [input.text, input.pair]);
+  }
+
+  /** The words, in reading order. */
+  get words(): readonly string[] {
+    this.#foundWords ??= this.#places.map((place) => place.text);
+    return this.#foundWords;
+  }
+
+  /** Where each word of the original stands now; −1 for a deleted one. */
+  get originalPositions(): readonly number[] {
+    this.#foundOriginalPositions ??= this.words.map((_, position) => position);
+    return this.#foundOriginalPositions;
+  }
+
+  get #places(): readonly Place[] {
+    this.#foundPlaces ??= this.#parts.flatMap((text, part) =>
+      cutWords(text).map((word) => ({ ...word, part })),
+    );
+    return this.#foundPlaces;
   }
 
   /** The text as a classifier is asked about it. */

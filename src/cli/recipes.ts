@@ -17,7 +17,6 @@ function listed(): string {
     columns: [
       { key: "recipe", title: "recipe" },
       { key: "needs", title: "needs", format: (needs) => (needs as string[]).join(", ") },
-      { key: "variants", title: "variants", format: (variants) => (variants as string[]).join(", ") },
       { key: "about", title: "what" },
     ],
     rows: recipes(),

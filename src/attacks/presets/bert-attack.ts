@@ -12,7 +12,7 @@ const CANDIDATES = { paper: 48, textattack: 8 };
  */
 export const bertAttack: Preset = {
   name: "bert-attack",
-  about: "what a masked language model would say, in at most 40 % of the words",
+  about: "swaps words by a masked language model, keeping some meaning",
   needs: ["maskedLanguageModel", "encoder"],
   parts: ({ maskedLanguageModel, encoder, variant }) => ({
     transform: maskedWordSwap(maskedLanguageModel, CANDIDATES[variant]),

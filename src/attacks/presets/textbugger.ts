@@ -32,7 +32,7 @@ const bugs: Record<RecipeVariant, Transformation> = {
  */
 export const textbugger: Preset = {
   name: "textbugger",
-  about: "character edits and 5 neighbours in word vectors, where the sentence keeps its meaning",
+  about: "edits characters, swaps words by vectors, keeping meaning",
   needs: ["lexicon", "encoder"],
   without: "textbugger-chars",
   parts: ({ lexicon, encoder, variant }) => ({
@@ -50,7 +50,7 @@ export const textbugger: Preset = {
  */
 export const textbuggerChars: Preset = {
   name: "textbugger-chars",
-  about: "character edits at every place inside a word; nothing checks the meaning",
+  about: "edits characters; nothing checks the meaning",
   needs: [],
   parts: () => ({
     transform: anyOf(insertSpace(), deleteCharacter(), swapCharacters(), lookAlikeSwap),

@@ -25,7 +25,7 @@ const asAngular = (threshold: number) => 1 - (1 - threshold) / Math.PI;
  */
 export const textfooler: Preset = {
   name: "textfooler",
-  about: "neighbours in word vectors, of the same part of speech, where the sentence keeps its meaning",
+  about: "swaps words by word vectors, keeping meaning and grammar",
   needs: ["lexicon", "encoder", "tagger"],
   without: "textfooler-lexicon",
   parts({ lexicon, encoder, tagger, variant }) {
@@ -62,7 +62,7 @@ function nearWords(lexicon: Lexicon | WordVectors, against: "original" | "curren
  */
 export const textfoolerLexicon: Preset = {
   name: "textfooler-lexicon",
-  about: "neighbours in a lexicon (WordNet's synonyms, or your own list); nothing checks the meaning",
+  about: "swaps words by a lexicon; nothing checks the meaning",
   needs: ["lexicon"],
   defaults: () => ({ lexicon: wordNetLexicon() }),
   parts: ({ lexicon }) => ({
