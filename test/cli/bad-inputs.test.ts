@@ -162,7 +162,7 @@ describe("options out of range", () => {
     ["sweep model --data data.tsv --examples 5", "invalid examples: 5 (expected only with --attack)"],
     [
       "sweep model --data data.tsv --attack textfoler",
-      "unknown recipe: textfoler (expected one of textfooler-lexicon)",
+      "unknown recipe: textfoler (did you mean textfooler?)",
     ],
     ["sweep model --data data.tsv --evaluate-on no-such.tsv", "missing file: no-such.tsv"],
     ["select scores.csv --rho 1.2 --out out.json", "invalid rho: 1.2 (expected a number from 0 to 1)"],

@@ -29,8 +29,11 @@ test("workers give the scores of one thread, to the last bit, on each engine", a
   }
 });
 
-test("workers give the attacks of one thread", async () => {
-  const attack = ["attack", "bert-mini-sst2", "--data", "sst2-sample", "--examples", "6", "--json"];
+test("workers give the attacks of one thread, also what these draw", async () => {
+  const attack = [
+    ...["attack", "bert-mini-sst2", "--data", "sst2-sample", "--examples", "6", "--seed", "4"],
+    ...["--importance", "random", "--variant", "paper", "--json"],
+  ];
   const rows = async (...args: string[]) => {
     const log: { rows: AttackRow[] } = JSON.parse(await succeed(folder, ...attack, ...args));
     return log.rows.map(({ seconds, ...row }) => row);
