@@ -1,4 +1,5 @@
 import type { VictimInput } from "./victim.js";
+import { modifiedAfter, newPositions, originalPositionsAfter, type WordEdit } from "./word-edit.js";
 import { cutWords, type Word } from "./words.js";
 
 /** A word, and the text of the pair in which it stands: 0 or 1. */
@@ -14,9 +15,8 @@ type Place = Word & { readonly part: number };
 export class AttackedText {
   /** Positions of the words that edits have put here. */
   readonly modified: ReadonlySet<number>;
-  /** Positions of the words that the last edit has put here, in ascending order. */
-  readonly lastModified: readonly number[];
   readonly #parts: readonly string[];
+  readonly #lastEdit: WordEdit | undefined;
   // found when they are asked for: of most texts that an attack makes, only the text is
   #foundPlaces?: readonly Place[];
   #foundWords?: readonly string[];
@@ -25,12 +25,12 @@ export class AttackedText {
   private constructor(
     parts: readonly string[],
     modified: ReadonlySet<number> = new Set(),
-    lastModified: readonly number[] = [],
+    lastEdit?: WordEdit,
     originalPositions?: readonly number[],
   ) {
     this.#parts = parts;
     this.modified = modified;
-    this.lastModified = lastModified;
+    this.#lastEdit = lastEdit;
     this.#foundOriginalPositions = originalPositions;
   }
 
@@ -43,6 +43,16 @@ export class AttackedText {
   get words(): readonly string[] {
     this.#foundWords ??= this.#places.map((place) => place.text);
     return this.#foundWords;
+  }
+
+  /** Positions of the words that the last edit has put here, in ascending order. */
+  get lastModified(): readonly number[] {
+    return this.#lastEdit ? newPositions(this.#lastEdit) : [];
+  }
+
+  /** Where the last edit happened; 0 where there was none. */
+  get lastPosition(): number {
+    return this.#lastEdit?.position ?? 0;
   }
 
   /** Where each word of the original stands now; −1 for a deleted one. */
@@ -119,44 +129,8 @@ export class AttackedText {
     return new AttackedText(
       this.#parts.map((text, i) => (i === part ? before + replacement + after : text)),
       modifiedAfter(this.modified, edit),
-      newPositions(edit),
+      edit,
       originalPositionsAfter(this.originalPositions, edit, replacementWords[0]?.text === word),
     );
   }
-}
-
-/** `count` words have taken the place of the one at `position`; `changed` unless they are that very word. */
-interface Edit {
-  readonly position: number;
-  readonly count: number;
-  readonly changed: boolean;
-}
-
-/** Positions of the words that an edit has put there. */
-function newPositions({ position, count, changed }: Edit): number[] {
-  return changed ? Array.from({ length: count }, (_, i) => position + i) : [];
-}
-
-function modifiedAfter(modified: ReadonlySet<number>, edit: Edit): Set<number> {
-  const { position, count } = edit;
-  const shift = count - 1;
-  const after = new Set<number>();
-  for (const at of modified) {
-    if (at < position) after.add(at);
-    else if (at > position) after.add(at + shift);
-    else if (shift === 0) after.add(at);
-  }
-  for (const at of newPositions(edit)) after.add(at);
-  return after;
-}
-
-/** The original word is looked for at the end of its replacement, unless the replacement begins with it. */
-function originalPositionsAfter(positions: readonly number[], edit: Edit, keepsFirst: boolean): number[] {
-  const shift = edit.count - 1;
-  return positions.map((at) => {
-    if (at < edit.position) return at;
-    if (at > edit.position) return at + shift;
-    if (edit.count === 0) return -1;
-    return keepsFirst ? at : at + shift;
-  });
 }

@@ -29,11 +29,14 @@ export interface RecipeParts {
   readonly goal?: Goal;
   /** What results call it. @default "custom" */
   readonly name?: string;
+  /** What results record beside. @default nothing */
+  readonly details?: Readonly<Record<string, string>>;
 }
 
 /** @throws RahpError for parts that are none */
 export function compose(parts: RecipeParts): Recipe {
-  const { transform, search = greedySearch(), goal = misclassification, name = "custom" } = parts;
+  const { transform, search = greedySearch(), goal = misclassification } = parts;
+  const { name = "custom", details = {} } = parts;
   const constraints: readonly unknown[] = parts.constraints ?? [];
   if (typeof transform !== "function") throw notA("transform", "a transformation, such as insertSpace()");
   if (typeof search?.run !== "function") throw notA("search", "a search, such as greedySearch()");
@@ -41,7 +44,7 @@ export function compose(parts: RecipeParts): Recipe {
   if (!Array.isArray(constraints) || !constraints.every(isConstraint)) {
     throw notA("constraints", "a list of constraints, such as [noRepeat]");
   }
-  return { name, goal, transform, constraints, search, details: {} };
+  return { name, goal, transform, constraints, search, details };
 }
 
 const isConstraint = (one: unknown): one is Constraint =>

@@ -1,4 +1,4 @@
-import type { Recipe } from "../attacks/recipe.js";
+import { compose, type Recipe, type RecipeParts } from "../attacks/recipe.js";
 import { checkCount, checkNames, checkSeed } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
 import type { LongWorkOptions } from "./long-work.js";
@@ -8,8 +8,8 @@ import { namedRecipe, type RecipeChoice } from "./named-recipe.js";
 export type PresetOptions = Omit<RecipeChoice, "recipe">;
 
 export interface AttackOptions extends LongWorkOptions, PresetOptions {
-  /** A preset's name, or a recipe. @default "textfooler-lexicon" */
-  readonly recipe?: string | Recipe;
+  /** A preset's name, a recipe, or the parts of one. @default "textfooler-lexicon" */
+  readonly recipe?: string | RecipeParts;
   /** Examples to attack, from 1, drawn without replacement; all where the data has fewer. @default 100 (ours) */
   readonly examples?: number;
   /** Of the draw, and of what recipes draw. @default 0 */
@@ -54,18 +54,21 @@ export async function resolveAttack(options: AttackOptions): Promise<ResolvedAtt
   checkCount("workers", workers);
   const preset = presetOf(options);
   if (workers > 1 && !preset) {
-    throw new RahpError(`invalid workers: ${workers} (expected 1 with a recipe, or resources of one, of your own)`);
+    throw new RahpError(
+      `invalid workers: ${workers} (expected 1 with a recipe, or resources of one, of your own)`,
+    );
   }
   return { examples, seed, queryBudget, workers, preset, recipe: await resolveRecipe(options) };
 }
 
 /** What a result records of an attack's options. */
 export function attackRecord({ recipe, examples, queryBudget }: ResolvedAttack) {
-  const { name, details, goal, search } = recipe;
+  const { name, details, goal, constraints, search } = recipe;
   return {
     recipe: name,
     ...details,
     goal: goal.name,
+    constraints: constraints.map((constraint) => constraint.name),
     search: search.name,
     importance: search.importance ?? null,
     examples,
@@ -92,6 +95,6 @@ async function resolveRecipe(options: AttackOptions): Promise<Recipe> {
   const others = presetOptions(options);
   if (typeof recipe === "string") return namedRecipe({ recipe, ...others });
   const [useless] = Object.keys(others);
-  if (useless === undefined) return recipe;
+  if (useless === undefined) return compose(recipe);
   throw new RahpError(`invalid ${useless}: it is a preset's (expected a recipe's name with it)`);
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { maxWordsChanged } from "../../src/attacks/constraints/max-words-changed.js";
 import { noRepeat } from "../../src/attacks/constraints/position-constraints.js";
 import { targeted } from "../../src/attacks/goal.js";
 import { lexiconOf } from "../../src/attacks/lexicon.js";
@@ -128,6 +129,7 @@ describe("an attack log", () => {
         variant: "textattack",
         lexicon: "mine",
         goal: "untargeted",
+        constraints: ["no-repeat", "stop-words", "fixed-premise"],
         search: "greedy",
         importance: "delete",
         examples: 100,
@@ -184,9 +186,13 @@ describe("the draw, the budget and the recipe", () => {
   });
 
   test("a recipe of parts is told by the names of its parts", async () => {
-    const parts = { transform: insertSpace(), constraints: [noRepeat], search: beamSearch({ width: 2 }) };
+    const parts = {
+      transform: insertSpace(),
+      constraints: [noRepeat, maxWordsChanged(0.5)],
+      search: beamSearch({ width: 2 }),
+    };
     const { provenance } = await attack(model, sentences, {
-      recipe: recipeOf({ ...parts, name: "spaces", goal: targeted(0) }),
+      recipe: { ...parts, name: "spaces", goal: targeted(0) },
       examples: 2,
       queryBudget: 30,
       ...silent,
@@ -194,6 +200,7 @@ describe("the draw, the budget and the recipe", () => {
     expect(provenance.options).toEqual({
       recipe: "spaces",
       goal: "targeted 0",
+      constraints: ["no-repeat", "max-words-changed 0.5"],
       search: "beam 2",
       importance: null,
       examples: 2,
@@ -320,6 +327,10 @@ describe("long work and wrong use", () => {
     [
       { recipe: "textbugger", lexicon },
       "missing encoder of the recipe textbugger: a sentence encoder (give the option encoder; the recipe textbugger-chars does without)",
+    ],
+    [
+      { recipe: { transform: "spaces" } },
+      "invalid transform of a recipe (expected a transformation, such as insertSpace())",
     ],
     [{ exampels: 5 }, "unknown option: exampels (did you mean examples?)"],
     [{ lexicon: "no-such.json" }, "missing lexicon file: no-such.json"],

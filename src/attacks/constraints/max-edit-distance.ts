@@ -12,7 +12,7 @@ import { type TextConstraint, textConstraint } from "./constraint.js";
 export function maxEditDistance(most: number): TextConstraint {
   checkCount("most", most, 0);
   return textConstraint(
-    "max-edit-distance",
+    `max-edit-distance ${most}`,
     (text, { original }) => distance(text.text, original.text) <= most,
   );
 }

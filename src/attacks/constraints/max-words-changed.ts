@@ -12,7 +12,7 @@ import { type TextConstraint, textConstraint } from "./constraint.js";
  */
 export function maxWordsChanged(share: number): TextConstraint {
   checkShare("share", share);
-  return textConstraint("max-words-changed", (text, { original }) => {
+  return textConstraint(`max-words-changed ${share}`, (text, { original }) => {
     const most = ceilShare(share, Math.min(text.words.length, original.words.length));
     return text.changedPositions(original).length <= most;
   });

@@ -13,7 +13,7 @@ export function minWordCosine(
   least: number,
   against: Against = "original",
 ): TextConstraint {
-  return textConstraint("word-cosine", (text, origin) => {
+  return textConstraint(`word-cosine ${least} against ${against}`, (text, origin) => {
     const { words } = origin[against];
     return text.lastModified.every((position) => {
       const before = words[position];

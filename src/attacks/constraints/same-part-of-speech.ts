@@ -29,7 +29,8 @@ export function samePartOfSpeech(
   };
   const fits = (one: string | undefined, other: string | undefined) =>
     one === other || (swapNounsAndVerbs && isNounOrVerb(one) && isNounOrVerb(other));
-  return textConstraint("part-of-speech", (text, origin) => {
+  const strictly = swapNounsAndVerbs ? "" : "strictly ";
+  return textConstraint(`part-of-speech ${strictly}against ${against}`, (text, origin) => {
     const { words } = origin[against];
     return text.lastModified.every(
       (position) => position >= words.length || fits(tagOf(words, position), tagOf(text.words, position)),

@@ -1,3 +1,5 @@
+import { checkCount, checkOneOf } from "../../support/check-options.js";
+import { invalid } from "../../support/rahp-error.js";
 import type { AttackedText } from "../attacked-text.js";
 import type { SentenceEncoder } from "../sentence-encoder.js";
 import type { Against, TextConstraint } from "./constraint.js";
@@ -30,6 +32,7 @@ export interface SentenceSimilarityOptions {
  * The meaning stays near: the vectors that an encoder gives the texts have at least some similarity. With a window only
  * the words around the last edit are compared (TextFooler), from the first one's first character to the last one's last.
  *
+ * @throws RahpError for an unknown metric, and a threshold or window out of range
  * @example sentenceSimilarity(encoder, { metric: "angular", threshold: 0.8 }) // TextBugger's, in TextAttack
  */
 export function sentenceSimilarity(
@@ -38,15 +41,20 @@ export function sentenceSimilarity(
 ): TextConstraint {
   const { metric = "cosine", threshold, window = Infinity, against = "original" } = options;
   const { shortThreshold = threshold } = options;
+  checkOneOf("metric", metric, Object.keys(similarityMetrics) as SimilarityMetric[]);
+  checkSimilarity("threshold", threshold);
+  checkSimilarity("shortThreshold", shortThreshold);
+  if (window !== Infinity) checkCount("window", window);
   const measure = similarityMetrics[metric];
+  const inWindow = window === Infinity ? "" : ` in ${window} words, shorter ${shortThreshold},`;
   return {
-    name: "sentence-similarity",
+    name: `sentence-similarity ${metric} ${threshold}${inWindow} against ${against}`,
     async judge(texts, origin) {
       const reference = origin[against];
       const isShort = (text: AttackedText) => window !== Infinity && text.words.length < window;
       const compared = texts.map((text) => {
         if (isShort(text) && shortThreshold <= -1) return undefined; // passes unseen
-        const position = text.lastModified[0] ?? 0;
+        const position = text.lastPosition;
         return [reference, text].map((one) => wordWindow(one, position, window)) as [string, string];
       });
       const vectors = await embedOnce(
@@ -61,6 +69,10 @@ export function sentenceSimilarity(
       });
     },
   };
+}
+
+function checkSimilarity(name: string, value: number): void {
+  if (!(value >= -1 && value <= 1)) throw invalid(name, value, "a number from −1 to 1");
 }
 
 /** Each text is encoded once, all in one call. */

@@ -77,4 +77,28 @@ describe("sentenceSimilarity", () => {
     await sentenceSimilarity(encoder, { threshold: 0 }).judge(texts, { original, current: original });
     expect(encoder.calls).toEqual([["a a a a a", "b a a a a", "c a a a a"]]);
   });
+
+  test("a word that is deleted is looked for where it stood", async () => {
+    const { calls } = await judge(original.deleteWord(4), { threshold: 0, window: 1 });
+    expect(calls).toEqual([["a"]]);
+    const longer = AttackedText.of("one two three");
+    const { calls: last } = await judge(longer.deleteWord(1), { threshold: 0, window: 1 }, longer);
+    expect(last).toEqual([["a", "three"]]);
+  });
+
+  test.each<[object, string]>([
+    [{ threshold: 80 }, "invalid threshold: 80 (expected a number from −1 to 1)"],
+    [{}, "invalid threshold: undefined (expected a number from −1 to 1)"],
+    [{ threshold: 0.8, window: 0 }, "invalid window: 0 (expected a whole number of at least 1)"],
+    [{ threshold: 0.8, metric: "angle" }, "unknown metric: angle (expected one of angular, cosine)"],
+  ])("%o is refused", (options, line) => {
+    expect(() => sentenceSimilarity(letterEncoder(), options as SentenceSimilarityOptions)).toThrow(line);
+  });
+
+  test("its name tells what it asks for", () => {
+    const options = { metric: "angular", threshold: 0.8, window: 15, shortThreshold: -1 } as const;
+    expect(sentenceSimilarity(letterEncoder(), options).name).toBe(
+      "sentence-similarity angular 0.8 in 15 words, shorter -1, against original",
+    );
+  });
 });
