@@ -33,6 +33,7 @@ export type { RecipeOptions, RecipeResources, RecipeVariant } from "./attacks/pr
 export { type RecipeInfo, recipe, recipeNames, recipes } from "./attacks/presets/presets.js";
 export type { Recipe, RecipeParts } from "./attacks/recipe.js";
 export { beamSearch } from "./attacks/search/beam-search.js";
+export { type GeneticSearchOptions, geneticSearch } from "./attacks/search/genetic-search.js";
 export { type GreedySearchOptions, greedySearch } from "./attacks/search/greedy-search.js";
 export type { Search, SearchContext, SearchOutcome } from "./attacks/search/search.js";
 export type { WordImportance } from "./attacks/search/word-importance.js";

@@ -1,3 +1,4 @@
+import { refuseOptions } from "../attacks/presets/presets.js";
 import { compose, type Recipe, type RecipeParts } from "../attacks/recipe.js";
 import { checkCount, checkNames, checkSeed } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
@@ -94,7 +95,6 @@ async function resolveRecipe(options: AttackOptions): Promise<Recipe> {
   const { recipe = "textfooler-lexicon" } = options;
   const others = presetOptions(options);
   if (typeof recipe === "string") return namedRecipe({ recipe, ...others });
-  const [useless] = Object.keys(others);
-  if (useless === undefined) return compose(recipe);
-  throw new RahpError(`invalid ${useless}: it is a preset's (expected a recipe's name with it)`);
+  refuseOptions(others);
+  return compose(recipe);
 }

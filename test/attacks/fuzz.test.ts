@@ -9,6 +9,7 @@ import { lexiconOf } from "../../src/attacks/lexicon.js";
 import { recipe } from "../../src/attacks/presets/presets.js";
 import type { Recipe } from "../../src/attacks/recipe.js";
 import { beamSearch } from "../../src/attacks/search/beam-search.js";
+import { geneticSearch } from "../../src/attacks/search/genetic-search.js";
 import { greedySearch } from "../../src/attacks/search/greedy-search.js";
 import { anyOf } from "../../src/attacks/transformations/any-of.js";
 import { deleteCharacter, insertSpace } from "../../src/attacks/transformations/character-edits.js";
@@ -79,6 +80,8 @@ const recipes: Record<string, () => Recipe> = {
       transform: anyOf(neighbourSwap(spaces, 50), insertSpace({ at: "anywhere", pick: "one" })),
       search: greedySearch({ importance: "random", positions: "fixed" }),
     }),
+  genetic: () =>
+    recipe({ transform: anyOf(insertSpace(), deleteCharacter()), search: geneticSearch({ population: 5 }) }),
   beam: () =>
     recipe({ transform: deleteCharacter(), constraints: [noRepeat], search: beamSearch({ width: 2 }) }),
 };

@@ -51,7 +51,7 @@ const OPTIONS = ["variant", "importance", "goal", "stopWords", "fixedPremise", .
  */
 export function recipe(of: string | RecipeParts, options: RecipeOptions = {}): Recipe {
   if (typeof of !== "string") {
-    checkNames(options, []);
+    refuseOptions(options);
     return compose(of);
   }
   const preset = presets.find(({ name }) => name === of);
@@ -75,6 +75,14 @@ export function recipe(of: string | RecipeParts, options: RecipeOptions = {}): R
     search: greedySearch({ importance, positions: variant === "paper" ? "moved" : "fixed" }),
     details: { variant, ...namesOf(given) },
   };
+}
+
+/** @throws RahpError for options beside a recipe that isn't a preset's name */
+export function refuseOptions(options: object): void {
+  const [name] = Object.keys(options);
+  if (name !== undefined) {
+    throw new RahpError(`invalid ${name}: it is a preset's (expected a recipe's name with it)`);
+  }
 }
 
 /** What a preset needs, as it is given or by default. */

@@ -60,6 +60,13 @@ test.each<[object, string]>([
   expect(() => recipe(parts as never)).toThrow(line);
 });
 
+test("options are a preset's", () => {
+  const parts = { transform: insertSpace() };
+  expect(() => recipe(parts, { importance: "unk" })).toThrow(
+    "invalid importance: it is a preset's (expected a recipe's name with it)",
+  );
+});
+
 test("a recipe says what it is made of", () => {
   expect(
     recipe("textfooler", { lexicon, encoder, tagger, variant: "paper", goal: targeted(0) }),
