@@ -87,4 +87,8 @@ test("maskedWordSwap gives a model all words, the place and K, and takes on the 
   };
   expect(await textsAt("A Fine film", maskedWordSwap(model, 8), 1)).toEqual(["A Good film", "A Great film"]);
   expect(asked).toEqual([[["A", "Fine", "film"], 1, 8]]);
+  expect(await textsAt("A Fine film", maskedWordSwap(model, 8, false), 1)).toEqual([
+    "A good film",
+    "A great film",
+  ]);
 });

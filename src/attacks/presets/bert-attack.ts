@@ -15,8 +15,9 @@ export const bertAttack: Preset = {
   about: "swaps words by a masked language model, keeping some meaning",
   needs: ["maskedLanguageModel", "encoder"],
   parts: ({ maskedLanguageModel, encoder, variant }) => ({
-    transform: maskedWordSwap(maskedLanguageModel, CANDIDATES[variant]),
+    transform: maskedWordSwap(maskedLanguageModel, CANDIDATES[variant], variant === "paper"),
     constraints: [maxWordsChanged(0.4), sentenceSimilarity(encoder, { metric: "cosine", threshold: 0.2 })],
     importance: "unk",
+    fixedPremise: variant === "paper",
   }),
 };

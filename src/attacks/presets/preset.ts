@@ -3,7 +3,6 @@ import type { Goal } from "../goal.js";
 import type { Lexicon } from "../lexicon.js";
 import type { MaskedLanguageModel } from "../masked-language-model.js";
 import type { PartOfSpeechTagger } from "../part-of-speech.js";
-import type { Search } from "../search/search.js";
 import type { WordImportance } from "../search/word-importance.js";
 import type { SentenceEncoder } from "../sentence-encoder.js";
 import type { Transformation } from "../transformations/transformation.js";
@@ -37,7 +36,7 @@ export interface RecipeOptions extends RecipeResources {
   readonly goal?: Goal;
   /** Words that are never touched, compared as they stand. @default English function words */
   readonly stopWords?: Iterable<string>;
-  /** Whether only the second text of a pair may change. @default true */
+  /** Whether only the second text of a pair may change. @default the recipe's own */
   readonly fixedPremise?: boolean;
 }
 
@@ -55,7 +54,7 @@ export interface Preset {
   readonly defaults?: () => RecipeResources;
   /** The recipe that does with less, for whoever lacks what this one needs. */
   readonly without?: string;
-  /** Its own parts, beside the constraints that all presets have: no repeat, stop words, fixed premise. */
+  /** Its own parts, beside the constraints that all presets have: no repeat, stop words. */
   parts(given: Given): PresetParts;
 }
 
@@ -63,6 +62,6 @@ export interface PresetParts {
   readonly transform: Transformation;
   readonly constraints: readonly Constraint[];
   readonly importance: WordImportance;
-  /** @default greedy */
-  readonly search?: Search;
+  /** Whether only the second text of a pair may change. @default true */
+  readonly fixedPremise?: boolean;
 }

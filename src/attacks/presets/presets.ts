@@ -43,7 +43,7 @@ const OPTIONS = ["variant", "importance", "goal", "stopWords", "fixedPremise", .
 /**
  * A preset recipe with some of its parts exchanged, or one made of parts.
  *
- * All presets share a greedy search, and touch no word twice, no stop word, and no premise of a pair.
+ * All presets share a greedy search, and touch no word twice and no stop word.
  *
  * @throws RahpError for unknown names and options, and a preset that isn't given what it needs
  * @example recipe("textfooler-lexicon", { importance: "unk" })
@@ -61,7 +61,7 @@ export function recipe(of: string | RecipeParts, options: RecipeOptions = {}): R
   checkOneOf("variant", variant, recipeVariants);
   const given = resourcesFor(preset, options);
   const parts = preset.parts({ ...given, variant } as Given);
-  const { importance = parts.importance, fixedPremise: isFixed = true } = options;
+  const { importance = parts.importance, fixedPremise: isFixed = parts.fixedPremise ?? true } = options;
   return {
     name: preset.name,
     goal,

@@ -41,6 +41,7 @@ export const textbugger: Preset = {
       sentenceSimilarity(encoder, { metric: variant === "paper" ? "cosine" : "angular", threshold: 0.8 }),
     ],
     importance: "delete",
+    fixedPremise: variant === "paper",
   }),
 };
 

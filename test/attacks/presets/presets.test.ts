@@ -129,6 +129,22 @@ test("textfooler checks the cosine where the lexicon can tell it", async () => {
   expect(victim.calls.at(-1)).toEqual(["nice"]);
 });
 
+test.each([
+  ["textfooler", "textattack", true],
+  ["bert-attack", "textattack", false],
+  ["bert-attack", "paper", true],
+  ["textbugger", "textattack", false],
+  ["textbugger", "paper", true],
+] as const)("%s, %s: keeps the premise of a pair: %s", (name, variant, kept) => {
+  const { needs } = recipes().find((one) => one.recipe === name)!;
+  const all = { lexicon, encoder, tagger, maskedLanguageModel };
+  const given = Object.fromEntries(needs.map((need) => [need, all[need as keyof typeof all]]));
+  const keepsPremise = (options: RecipeOptions) =>
+    recipe(name, options).constraints.some((constraint) => constraint.name === "fixed-premise");
+  expect(keepsPremise({ variant, ...given })).toBe(kept);
+  expect(keepsPremise({ variant, ...given, fixedPremise: !kept })).toBe(!kept);
+});
+
 test("textbugger: one place of each kind, drawn, and the neighbours", async () => {
   const victim = wordWeightVictim({}, 1);
   const of = recipe("textbugger", { lexicon: lexiconOf("mine", { wonderful: ["fine"] }), encoder });
