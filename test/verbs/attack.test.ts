@@ -130,7 +130,7 @@ describe("an attack log", () => {
         lexicon: "mine",
         goal: "untargeted",
         constraints: ["no-repeat", "stop-words", "fixed-premise"],
-        search: "greedy",
+        search: "greedy, fixed positions",
         importance: "delete",
         examples: 100,
         queryBudget: null,

@@ -26,7 +26,7 @@ export function greedySearch(options: GreedySearchOptions = {}): Search {
   const { importance = "delete", positions = "moved" } = options;
   checkOneOf("importance", importance, wordImportances);
   return {
-    name: "greedy",
+    name: positions === "moved" ? "greedy" : "greedy, fixed positions",
     importance,
     needsGradients: importance === "gradient",
     async run(context): Promise<SearchOutcome> {

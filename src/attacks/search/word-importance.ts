@@ -18,8 +18,11 @@ export const importances = {
   delete: scoreOf((text, position) => text.deleteWord(position)),
   /** The goal's score of the text with `[UNK]` in the word's place. */
   unk: scoreOf((text, position) => text.replaceWord(position, "[UNK]")),
+  /** TextFooler's own, with `<oov>` in the word's place. */
   oov: leaveOneOut,
+  /** PWWS's: `[UNK]`, and what the word's candidates can do. */
   "weighted-saliency": weightedSaliency,
+  /** The length of the loss's gradient at the word; no query. */
   gradient: gradientImportance,
   /** Chance, from the seed; no query. */
   random: async (positions, { random }) => positions.map(() => uniformOpen(random)),
