@@ -7,6 +7,7 @@ import { cleverCommand } from "./clever.js";
 import { demoCommand } from "./demo.js";
 import { enginesCommand } from "./engines.js";
 import { evaluateCommand } from "./evaluate.js";
+import { hackAttendCommand } from "./hack-attend.js";
 import { interruption } from "./interruption.js";
 import { pruneCommand } from "./prune.js";
 import { reportCommand } from "./report.js";
@@ -34,6 +35,7 @@ const commands = [
   pruneCommand,
   evaluateCommand,
   attackCommand,
+  hackAttendCommand,
   cleverCommand,
   runCommand,
   sweepCommand,

@@ -41,7 +41,9 @@ export class ChoiceDataset {
         { key: "context", title: "context" },
         { key: "choices", title: "choices" },
       ],
-      rows: this.examples.slice(0, 5).map((example) => ({ ...example, choices: example.choices.join(" | ") })),
+      rows: this.examples
+        .slice(0, 5)
+        .map((example) => ({ ...example, choices: example.choices.join(" | ") })),
     };
   }
 

@@ -42,8 +42,11 @@ export class ChoiceModel {
       choices.map((pair) => ({ text: context, pair })),
     );
     const logits = (await this.encoder.logits(inputs, batchSize)).flat();
-    let start = 0;
-    return questions.map(({ choices }) => softmax(logits.slice(start, (start += choices.length))));
+    let end = 0;
+    return questions.map(({ choices }) => {
+      end += choices.length;
+      return softmax(logits.slice(end - choices.length, end));
+    });
   }
 
   table(): Table {

@@ -25,7 +25,10 @@ describeTiny("a tap", (tiny) => {
     return seen;
   };
   const wholeLayer = (layer: number) =>
-    sites.map((site) => `${layer} ${site} ${site.startsWith("attention") && site !== "attentionOutput" ? "2,2,4,4" : "2,4,8"}`);
+    sites.map(
+      (site) =>
+        `${layer} ${site} ${site.startsWith("attention") && site !== "attentionOutput" ? "2,2,4,4" : "2,4,8"}`,
+    );
 
   test("sees each site of each layer once, in order, [B, T, D] or [B, H, T, T]", () => {
     expect(seenBy(true)).toEqual([...wholeLayer(0), ...wholeLayer(1)]);

@@ -4,7 +4,8 @@ import { mean } from "../../support/statistics.js";
 import type { AttackStatus } from "../attack-text.js";
 import { type ChosenUnits, chooseUnits } from "./choose-units.js";
 import { type CleanPass, cleanPass } from "./clean-pass.js";
-import { type MaskedHead, maskedUnits } from "./masked-units.js";
+import { maskedIn } from "./masked-in.js";
+import { maskedUnits } from "./masked-units.js";
 import type { Outcome } from "./outcome.js";
 import { type Ranked, rankHeads, rankLayers } from "./rank.js";
 import type { Reading } from "./reading.js";
@@ -77,18 +78,6 @@ export async function attackAttention(
     hamming: isAttacked ? counts.reduce((a, b) => a + b) : null,
     changed: steps.length > 0 ? mean(steps.map((step) => unitsOf(step, reading))) : null,
   };
-}
-
-/** The heads that a query masks beside the one of its step, that one last. */
-export function maskedIn(
-  steps: readonly Pick<HackAttendStep, "layer" | "head" | "units">[],
-  { accumulates, alwaysMasked }: Reading,
-): MaskedHead[] {
-  return (accumulates ? steps : steps.slice(-1)).map(({ layer, head, units }) => ({
-    layer,
-    head,
-    units: units.map((ofSequence) => [...alwaysMasked, ...ofSequence]),
-  }));
 }
 
 /** What a walk found so far. */

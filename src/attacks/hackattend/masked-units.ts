@@ -27,9 +27,12 @@ export function maskedUnits(
     const ofPart = masked.slice(first, first + variants);
     return {
       tap: (site, layer, value) => {
-        if (site !== "attentionScores" || !ofPart.flat().some((head) => head.layer === layer)) return value;
+        if (site !== "attentionScores") return value;
         const { shape } = value as Tensor4D;
-        return (value as Tensor4D).add(tf.tensor4d(scoreBias(subject, ofPart, layer, shape), shape));
+        const bias = ofPart.flat().some((head) => head.layer === layer)
+          ? tf.tensor4d(scoreBias(subject, ofPart, layer, shape), shape)
+          : tf.zeros([1, 1, 1, 1]); // so that the engine needs one graph, whichever layers are masked
+        return (value as Tensor4D).add(bias);
       },
     };
   };
