@@ -12,7 +12,7 @@ export const schemes = {
   /** How much a token attends to another. */
   attention: { name: "greens", legend: "darker = more attention" },
   /** Attention after − before. */
-  attentionChange: { name: "purpleorange", legend: "purple = less, orange = more" },
+  attentionChange: { name: "purplegreen", legend: "purple = less, green = more" },
 } as const;
 
 export const colours = {

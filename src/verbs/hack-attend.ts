@@ -11,6 +11,7 @@ import type { TextClassifier } from "../results/text-classifier.js";
 import { RahpError } from "../support/rahp-error.js";
 import { drawIndices } from "../support/random.js";
 import { randomStream } from "../support/random-stream.js";
+import { checkFinite } from "./check-finite.js";
 import { labelFor, truncationNotes } from "./encoded-examples.js";
 import { type HackAttendOptions, resolveHackAttend, settingsOf } from "./hack-attend-options.js";
 import { LongWork } from "./long-work.js";
@@ -62,6 +63,7 @@ export async function hackAttend(
       await work.step("attack", 1, async () => {
         const record = await attackAttention(subject, settings, randomStream(seed, id), options.signal);
         const tokens = subject.sequences.map(({ ids }) => encoder.tokenizer.tokens(ids));
+        for (const p of record.probabilities) checkFinite("probability", p, id);
         rows.push({ id, label: subject.label, tokens, ...record });
         work.passed("attack", record.queries + record.rankingQueries + 1);
         if (record.status !== "succeeded" || maps.length >= mostMaps) return;
