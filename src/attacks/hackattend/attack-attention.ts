@@ -63,7 +63,14 @@ export async function attackAttention(
   const clean = await cleanPass(subject, reading.gradientAt);
   const walk: Walk = { layers: [], heads: [], steps: [] };
   const isAttacked = "slopes" in clean;
-  const isBroken = isAttacked && (await tryLayers(subject, clean, counts, settings, random, walk, signal));
+  let isBroken = false;
+  if (isAttacked) {
+    try {
+      isBroken = await tryLayers(subject, clean, counts, settings, random, walk, signal);
+    } finally {
+      clean.dispose();
+    }
+  }
   const { layers, heads, steps } = walk;
   const ranked = heads.reduce((sum, ofLayer) => sum + ofLayer.heads.length, layers.length);
   return {
@@ -111,14 +118,18 @@ async function tryLayers(
   walk.layers.push(...layers.ranked);
   for (const layer of layers.indices.slice(0, settings.layers)) {
     signal?.throwIfAborted();
-    const heads = await inTurn(keptHeads[layer], () => rankHeads(subject, layer, settings));
+    const heads = await inTurn(keptHeads[layer], () => rankHeads(subject, clean.from(layer), settings));
     if (order === "importance") walk.heads.push({ layer, heads: heads.ranked });
     const tried = heads.indices
       .slice(0, settings.heads)
       .map((head) => ({ layer, head, ...chooseUnits(clean, { layer, head }, counts, settings, random) }));
     const masked = tried.map((_, i) => maskedIn([...walk.steps, ...tried.slice(0, i + 1)], reading));
+    const from = clean.from(Math.min(...masked.flat().map((at) => at.layer)));
     let place = 0;
-    for await (const outcome of outcomesOf(subject, tried.length, maskedUnits(subject, masked), batchSize)) {
+    for await (const outcome of outcomesOf(subject, tried.length, maskedUnits(subject, masked), {
+      batchSize,
+      from,
+    })) {
       signal?.throwIfAborted();
       walk.steps.push({ ...tried[place++], ...outcome });
       if (outcome.prediction !== subject.label) return true;

@@ -4,7 +4,7 @@ import { crossEntropyGradient } from "../../importance/loss-gradients.js";
 import { layerGradients } from "../../models/encoder-backward.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import type { Reading } from "./reading.js";
-import type { Subject } from "./subject.js";
+import type { LayerStart, Subject } from "./subject.js";
 import type { Matrix } from "./units.js";
 
 /** What one forward and one backward pass of the unperturbed sample tell. */
@@ -14,19 +14,22 @@ export interface CleanPass {
   readonly slopes: (layer: number, head: number) => Matrix[];
   /** Attention weights of a head in each sequence. */
   readonly attention: (layer: number, head: number) => Matrix[];
+  /** What enters a layer; the tensors stay the pass's. */
+  readonly from: (layer: number) => LayerStart;
+  readonly dispose: () => void;
 }
 
 /**
  * Runs the sample as it is, and back where it is classified right.
  * @param gradientAt  `scores`: slopes are those of the scores before their scale, which ranks them in the same way
- * @returns undefined slopes never: a sample that is misclassified has only its outcome
+ * @returns of a sample that is misclassified, the outcome alone
  */
 export async function cleanPass(
   subject: Subject,
   gradientAt: Reading["gradientAt"],
 ): Promise<CleanPass | { readonly outcome: Outcome }> {
   const { model, sequences, label } = subject;
-  const { logits, slopes, attention } = tf.tidy(() => {
+  const { logits, slopes, attention, hidden, shared } = tf.tidy(() => {
     const trace = model.trace(model.batch(sequences), { everyToken: true });
     const flat = trace.logits.reshape<Tensor2D>([1, -1]);
     const dLogits = crossEntropyGradient(flat, [label]).reshape<Tensor2D>(trace.logits.shape);
@@ -35,14 +38,26 @@ export async function cleanPass(
       logits: flat,
       slopes: gradients.map(({ heads }) => heads?.[gradientAt] ?? tf.zeros([0])),
       attention: trace.layers.map((layer) => layer.attention.attention?.probabilities ?? tf.zeros([0])),
+      hidden: trace.layers.map((layer) => layer.attention.input),
+      shared: { paddingBias: trace.paddingBias, distances: trace.distances },
     };
   });
+  const dispose = () => tf.dispose([hidden, shared]);
   try {
     const [values] = (await logits.array()) as number[][];
     const outcome = outcomeOf(values);
-    if (outcome.prediction !== label) return { outcome };
+    if (outcome.prediction !== label) {
+      dispose();
+      return { outcome };
+    }
     const [ofSlopes, ofAttention] = await Promise.all([download(slopes), download(attention)]);
-    return { outcome, slopes: matricesIn(subject, ofSlopes), attention: matricesIn(subject, ofAttention) };
+    return {
+      outcome,
+      slopes: matricesIn(subject, ofSlopes),
+      attention: matricesIn(subject, ofAttention),
+      from: (layer) => ({ layer, hidden: hidden[layer], ...shared }),
+      dispose,
+    };
   } finally {
     tf.dispose([logits, slopes, attention]);
   }

@@ -2,7 +2,7 @@ import type { Head } from "../../models/heads.js";
 import { silentHeads, uniformLayers } from "./disable.js";
 import type { Outcome } from "./outcome.js";
 import { mostImportantFirst, type Order, type Reading } from "./reading.js";
-import { outcomesOf, type Subject } from "./subject.js";
+import { type LayerStart, outcomesOf, type Subject } from "./subject.js";
 
 /** What the model says without a layer or a head. */
 export interface Ranked extends Outcome {
@@ -29,22 +29,23 @@ export async function rankLayers(
   const headsOf = (layer: number): Head[] => keptHeads[layer].map((head) => ({ layer, head }));
   const optionsOf = isUniform ? uniformLayers(subject, layers) : silentHeads(subject, layers.map(headsOf));
   const length = isUniform ? maxLength : undefined;
-  const outcomes = await collect(outcomesOf(subject, layers.length, optionsOf, batchSize, length));
+  const outcomes = await collect(outcomesOf(subject, layers.length, optionsOf, { batchSize, length }));
   return inOrder(layers, outcomes, subject.label, layerOrder);
 }
 
-/** Heads of a layer, most important first, by what the model says with each silent: one query a head. */
+/** Heads of the layer that starts there, most important first, by what the model says with each silent: one query a head. */
 export async function rankHeads(
   subject: Subject,
-  layer: number,
+  from: LayerStart,
   { reading, batchSize }: RankOptions,
 ): Promise<Ranked[]> {
+  const { layer } = from;
   const heads = subject.model.config.keptHeads[layer];
   const optionsOf = silentHeads(
     subject,
     heads.map((head) => [{ layer, head }]),
   );
-  const outcomes = await collect(outcomesOf(subject, heads.length, optionsOf, batchSize));
+  const outcomes = await collect(outcomesOf(subject, heads.length, optionsOf, { batchSize, from }));
   return inOrder(heads, outcomes, subject.label, reading.headOrder);
 }
 
