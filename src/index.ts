@@ -26,6 +26,13 @@ export {
   sentenceSimilarity,
 } from "./attacks/constraints/sentence-similarity.js";
 export { type Goal, misclassification, targeted } from "./attacks/goal.js";
+export type { HackAttendRecord, HackAttendStep } from "./attacks/hackattend/attack-attention.js";
+export type { AttentionMap } from "./attacks/hackattend/attention-map.js";
+export type { HackAttendMetrics } from "./attacks/hackattend/metrics.js";
+export type { Ranked } from "./attacks/hackattend/rank.js";
+export type { HackAttendVariant } from "./attacks/hackattend/reading.js";
+export type { HeadOrder } from "./attacks/hackattend/settings.js";
+export type { Unit, UnitRanking } from "./attacks/hackattend/units.js";
 export { type Lexicon, lexiconOf, readLexicon } from "./attacks/lexicon.js";
 export type { MaskedLanguageModel } from "./attacks/masked-language-model.js";
 export type { PartOfSpeechTagger } from "./attacks/part-of-speech.js";
@@ -55,6 +62,7 @@ export type { TokenGradients, Victim, VictimInput } from "./attacks/victim.js";
 export type { WordVectors } from "./attacks/word-vectors.js";
 export { wordNetLexicon } from "./attacks/wordnet-lexicon.js";
 export type { Device, EngineName, EngineOptions } from "./backends/engines.js";
+export type { ChoiceExample } from "./data/choice-example.js";
 export type { Example } from "./data/example.js";
 export type { Classes } from "./data/labels.js";
 export type { LabelMap } from "./data/match-labels.js";
@@ -67,11 +75,19 @@ export type { Head } from "./models/heads.js";
 export type { Encoding, TextInput } from "./models/tokenizer.js";
 export type { RatedHead, ScoredHead } from "./pruning/composite-score.js";
 export { AttackLog, type AttackRow } from "./results/attack-log.js";
+export { ChoiceDataset } from "./results/choice-dataset.js";
+export { type ChoiceInput, ChoiceModel } from "./results/choice-model.js";
 export { type CleverBoundRow, CleverBounds } from "./results/clever-bounds.js";
 export type { Estimate } from "./results/combine-samples.js";
 export { Dataset, type DatasetMeaning } from "./results/dataset.js";
 export { EngineList, type EngineRow } from "./results/engine-list.js";
 export { type EvaluatedExample, Evaluation, type EvaluationRow } from "./results/evaluation.js";
+export {
+  type HackAttendLine,
+  HackAttendLog,
+  type HackAttendMap,
+  type HackAttendRow,
+} from "./results/hack-attend-log.js";
 export type { HeadSampleRow, HeadScoreRow } from "./results/head-score-rows.js";
 export { HeadScores } from "./results/head-scores.js";
 export { HeadSelection } from "./results/head-selection.js";
@@ -106,6 +122,10 @@ export type { CleverBoundOptions } from "./verbs/clever-bound-options.js";
 export { type CompositeOptions, composite } from "./verbs/composite.js";
 export { engines } from "./verbs/engines.js";
 export { type EvaluateOptions, evaluate } from "./verbs/evaluate.js";
+export { hackAttend } from "./verbs/hack-attend.js";
+export type { HackAttendOptions } from "./verbs/hack-attend-options.js";
+export { loadChoiceModel } from "./verbs/load-choice-model.js";
+export { type LoadChoicesOptions, loadChoices } from "./verbs/load-choices.js";
 export { type LoadDatasetOptions, loadDataset } from "./verbs/load-dataset.js";
 export { type LoadModelOptions, loadModel } from "./verbs/load-model.js";
 export { type AnyResult, loadResult } from "./verbs/load-result.js";

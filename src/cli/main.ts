@@ -7,6 +7,7 @@ import { cleverCommand } from "./clever.js";
 import { demoCommand } from "./demo.js";
 import { enginesCommand } from "./engines.js";
 import { evaluateCommand } from "./evaluate.js";
+import { hackAttendCommand } from "./hack-attend.js";
 import { interruption } from "./interruption.js";
 import { pruneCommand } from "./prune.js";
 import { recipesCommand } from "./recipes.js";
@@ -35,6 +36,7 @@ const commands = [
   pruneCommand,
   evaluateCommand,
   attackCommand,
+  hackAttendCommand,
   cleverCommand,
   runCommand,
   sweepCommand,

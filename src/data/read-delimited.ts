@@ -38,6 +38,16 @@ export function readTsv(text: string, file: string, { header, onBrokenRow }: Tsv
 
 /** Rows of an RFC 4180 CSV file whose first record names the columns. */
 export function readCsv(text: string, file: string): TableRow[] {
+  const [header, ...body] = readCsvRecords(text, file);
+  const columns = header?.record ?? [];
+  return body.map(({ record, line }) => ({
+    values: new Map(columns.map((column, j) => [column, record[j]])),
+    line,
+  }));
+}
+
+/** Records of an RFC 4180 CSV file, all of one length, and the lines on which they start, from 1. */
+export function readCsvRecords(text: string, file: string): { record: string[]; line: number }[] {
   let records: CsvRecord[];
   try {
     records = parse(text, { info: true, skip_empty_lines: true }) as unknown as typeof records;
@@ -45,13 +55,8 @@ export function readCsv(text: string, file: string): TableRow[] {
     if (!(error instanceof CsvError)) throw error;
     throw new RahpError(`invalid CSV in ${file}: ${describe(error)}`);
   }
-  const [header, ...body] = records;
-  const columns = header?.record ?? [];
   const lines = firstLines(records, Buffer.from(text));
-  return body.map(({ record }, i) => ({
-    values: new Map(columns.map((column, j) => [column, record[j]])),
-    line: lines[i + 1],
-  }));
+  return records.map(({ record }, i) => ({ record, line: lines[i] }));
 }
 
 interface CsvRecord {

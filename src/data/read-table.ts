@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
-import { missing, RahpError, unknown } from "../support/rahp-error.js";
+import { unknown } from "../support/rahp-error.js";
 import { listed } from "./labels.js";
 import { readArrow } from "./read-arrow.js";
 import { readCsv, readTsv } from "./read-delimited.js";
+import { decode, readBytes } from "./read-file.js";
 import { readJson, readJsonLines } from "./read-json.js";
 import type { DataTable } from "./table-row.js";
 import type { Task } from "./tasks.js";
@@ -54,21 +54,4 @@ function readTsvTable(bytes: Uint8Array, path: string, { task }: FileHints): Dat
       ? [`${file}: rows that lack fields are left out (lines ${listed(broken.map(String))})`]
       : [];
   return { rows, unit: "line", notes };
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw code === "ENOENT" ? missing("file", path) : new RahpError(`unreadable file: ${path} (${code})`);
-  }
-}
-
-function decode(bytes: Uint8Array, path: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes); // leaves out a byte-order mark
-  } catch {
-    throw new RahpError(`invalid text in ${path}: not UTF-8`);
-  }
 }

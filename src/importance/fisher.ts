@@ -3,10 +3,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../models/batch.js";
 import type { Classifier } from "../models/classifier.js";
 import type { EncoderTrace, LayerTrace } from "../models/encoder.js";
+import type { LayerGradients } from "../models/encoder-backward.js";
 import { firstToken } from "../models/layers/attention-block.js";
 import { distanceGradients } from "../models/layers/distances.js";
 import { headTables, layersWithHeads } from "./head-tables.js";
-import { type LayerGradients, lossGradients } from "./loss-gradients.js";
+import { lossGradients } from "./loss-gradients.js";
 
 /**
  * Fisher score of every head for each sample of a batch: ‖∇θ J‖², with J the sample's cross-entropy and θ the

@@ -2,10 +2,7 @@ import type { Tensor2D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Classifier } from "../models/classifier.js";
 import type { EncoderTrace } from "../models/encoder.js";
-import { headBackward, layerBackward } from "../models/encoder-backward.js";
-
-/** Gradients of each sample's cross-entropy at what a layer computes. */
-export type LayerGradients = ReturnType<typeof layerBackward>;
+import { type LayerGradients, layerGradients } from "../models/encoder-backward.js";
 
 /**
  * Gradients of each sample's loss, the cross-entropy in nats, at what every layer computes: one pass back through a
@@ -19,19 +16,11 @@ export function lossGradients(
   { encoder }: Classifier,
   labels: readonly number[],
 ): LayerGradients[] {
-  const gradients: LayerGradients[] = [];
-  const last = trace.layers.length - 1;
-  const tokens = trace.layers[last].feedForward.output.shape[1];
-  let dOutput = headBackward(crossEntropyGradient(trace.logits, labels), trace.pooled, tokens, encoder);
-  for (let layer = last; layer >= 0; layer--) {
-    gradients[layer] = layerBackward(dOutput, trace.layers[layer], encoder.layers[layer]);
-    dOutput = gradients[layer].input;
-  }
-  return gradients;
+  return layerGradients(crossEntropyGradient(trace.logits, labels), trace, encoder);
 }
 
 /** ∂J/∂z = softmax(z) − the gold class's row, [B, C]. */
-function crossEntropyGradient(logits: Tensor2D, labels: readonly number[]): Tensor2D {
+export function crossEntropyGradient(logits: Tensor2D, labels: readonly number[]): Tensor2D {
   const gold = tf.oneHot(tf.tensor1d([...labels], "int32"), logits.shape[1]).cast<Tensor2D>("float32");
   return tf.softmax(logits).sub(gold);
 }

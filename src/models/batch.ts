@@ -10,10 +10,16 @@ export interface Batch {
   readonly mask: Float32Array;
 }
 
-/** Pads encodings on the right to the longest of them. */
-export function toBatch(encodings: readonly Encoding[], padTokenId: number): Batch {
+/**
+ * Pads encodings on the right.
+ * @param length  T, at least the longest of them; the longest unless given
+ */
+export function toBatch(
+  encodings: readonly Encoding[],
+  padTokenId: number,
+  length = Math.max(...encodings.map(({ ids }) => ids.length)),
+): Batch {
   const size = encodings.length;
-  const length = Math.max(...encodings.map(({ ids }) => ids.length));
   const ids = new Int32Array(size * length).fill(padTokenId);
   const typeIds = new Int32Array(size * length);
   const mask = new Float32Array(size * length);

@@ -4,6 +4,7 @@ import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { checkCount } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
+import { softmax } from "../support/softmax.js";
 import type { Architecture } from "./architectures/architecture.js";
 import { architectureOf } from "./architectures/index.js";
 import { type Batch, batchesByLength, toBatch } from "./batch.js";
@@ -90,8 +91,9 @@ export class Classifier {
     return this.tokenizer.encode(input);
   }
 
-  batch(encodings: readonly Encoding[]): Batch {
-    return toBatch(encodings, this.config.padTokenId);
+  /** @param length  in tokens, to which they are padded; the longest of them unless given */
+  batch(encodings: readonly Encoding[], length?: number): Batch {
+    return toBatch(encodings, this.config.padTokenId, length);
   }
 
   /** Word embeddings as they enter the model, before positions and LayerNorm, [B, T, E]. */
@@ -120,18 +122,23 @@ export class Classifier {
    */
   async predict(inputs: readonly TextInput[], { batchSize = 32 } = {}): Promise<number[][]> {
     checkCount("batchSize", batchSize);
+    return (await this.logits(inputs, batchSize)).map(softmax);
+  }
+
+  /** Logits of texts or pairs, [n][C]; as `predict`. */
+  async logits(inputs: readonly TextInput[], batchSize: number): Promise<number[][]> {
     const encodings = inputs.map((input) => this.encode(input));
-    const probabilities = new Array<number[]>(inputs.length);
+    const logits = new Array<number[]>(inputs.length);
     for (const positions of batchesByLength(encodings, batchSize)) {
-      const logits = tf.tidy(() => this.forward(this.batch(positions.map((i) => encodings[i]))));
-      const rows = await logits.array();
-      logits.dispose();
+      const output = tf.tidy(() => this.forward(this.batch(positions.map((i) => encodings[i]))));
+      const rows = await output.array();
+      output.dispose();
       positions.forEach((position, row) => {
-        probabilities[position] = softmax(this.checkFinite(rows[row]));
+        logits[position] = this.checkFinite(rows[row]);
       });
       await nextTurn(); // lets a cancellation through
     }
-    return probabilities;
+    return logits;
   }
 
   /** For one input: what the loss against the predicted class makes of each token, for attacks that look inside. */
@@ -147,7 +154,7 @@ export class Classifier {
     };
   }
 
-  private checkFinite(logits: readonly number[]): readonly number[] {
+  private checkFinite(logits: number[]): number[] {
     if (logits.every(Number.isFinite)) return logits;
     throw new RahpError(`invalid weights of ${this.id}: its logits overflow float32, or are no numbers`);
   }
@@ -165,13 +172,6 @@ export class Classifier {
   dispose(): void {
     tf.dispose([...this.weights.values()]);
   }
-}
-
-function softmax(logits: readonly number[]): number[] {
-  const largest = Math.max(...logits);
-  const exponentials = logits.map((z) => Math.exp(z - largest));
-  const sum = exponentials.reduce((a, b) => a + b, 0);
-  return exponentials.map((e) => e / sum);
 }
 
 function hashState(state: StateDict): string {

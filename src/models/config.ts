@@ -6,6 +6,9 @@ import { type DebertaConfig, parseDebertaConfig } from "./deberta-config.js";
 /** Classes that a real classifier stays far below. */
 const MOST_CLASSES = 100_000;
 
+/** What a checkpoint's head tells of a sequence: a logit for each class, or one by which choices are compared. */
+export type ModelTask = "classification" | "multiple choice";
+
 /** What the forward pass needs to know of a checkpoint's `config.json`. */
 export interface EncoderConfig {
   readonly architecture: ArchitectureName;
@@ -29,7 +32,8 @@ export interface EncoderConfig {
   readonly padTokenId: number;
   /** Of DeBERTa only. */
   readonly deberta?: DebertaConfig;
-  /** Class names by index. */
+  readonly task: ModelTask;
+  /** Class names by index; of multiple choice, one for the one logit. */
   readonly labels: readonly string[];
   /** Heads that are still there, [L][≤ H], ascending. */
   readonly keptHeads: readonly (readonly number[])[];
@@ -38,7 +42,7 @@ export interface EncoderConfig {
 }
 
 /**
- * Reads `config.json` of a sequence classifier.
+ * Reads `config.json` of a sequence classifier, or of BERT for multiple choice.
  * @throws RahpError for another architecture or task, or a missing or impossible size
  */
 export function parseConfig(source: unknown, file: string): EncoderConfig {
@@ -49,7 +53,7 @@ export function parseConfig(source: unknown, file: string): EncoderConfig {
   const architecture = architectureIn(json, file);
   const keys = configKeys[architecture];
   const read = new ConfigReader(json, file);
-  requireSequenceClassifier(read);
+  const task = taskIn(read, architecture);
 
   const layers = read.count(keys.layers);
   const heads = read.count(keys.heads);
@@ -81,7 +85,8 @@ export function parseConfig(source: unknown, file: string): EncoderConfig {
     activation: read.activation(keys.activation),
     padTokenId,
     ...(architecture === "deberta-v2" && { deberta: parseDebertaConfig(read, hiddenSize, heads) }),
-    labels: parseLabels(json, file),
+    task,
+    labels: task === "multiple choice" ? ["choice"] : parseLabels(json, file),
     keptHeads: parseKeptHeads(json.pruned_heads ?? {}, layers, heads, file),
     source: json,
   };
@@ -107,14 +112,21 @@ function architectureIn({ model_type: type }: Record<string, unknown>, file: str
   );
 }
 
-function requireSequenceClassifier(read: ConfigReader): void {
+function taskIn(read: ConfigReader, architecture: ArchitectureName): ModelTask {
   const classes = read.json.architectures;
-  if (Array.isArray(classes) && !classes.some(isSequenceClassifier)) {
+  if (!Array.isArray(classes)) return requireOneLabel(read);
+  if (architecture === "bert" && classes.includes("BertForMultipleChoice")) return "multiple choice";
+  if (!classes.some(isSequenceClassifier)) {
     throw new RahpError(
       `unsupported model class in ${read.file}: ${brief(classes.map(show).join(", "))} (expected a ...ForSequenceClassification)`,
     );
   }
+  return requireOneLabel(read);
+}
+
+function requireOneLabel(read: ConfigReader): ModelTask {
   read.word("problem_type", "single_label_classification", ["single_label_classification"]);
+  return "classification";
 }
 
 function isSequenceClassifier(name: unknown): boolean {

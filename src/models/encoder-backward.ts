@@ -50,6 +50,30 @@ export function headBackward(
   return padTokens(linearBackward(dPooled, head.dense.weight), tokens);
 }
 
+/** Gradients of a function of the logits at what a layer computes. */
+export type LayerGradients = ReturnType<typeof layerBackward>;
+
+/**
+ * The gradients of a function of the logits at what every layer computes: one pass back through a traced forward pass.
+ * @param dLogits  the function's gradient at the logits, [B, C]
+ * @returns by layer, each of M = 1 variants
+ */
+export function layerGradients(
+  dLogits: Tensor2D,
+  trace: EncoderTrace,
+  parameters: EncoderParameters,
+): LayerGradients[] {
+  const gradients: LayerGradients[] = [];
+  const last = trace.layers.length - 1;
+  const tokens = trace.layers[last].feedForward.output.shape[1];
+  let dOutput = headBackward(dLogits, trace.pooled, tokens, parameters);
+  for (let layer = last; layer >= 0; layer--) {
+    gradients[layer] = layerBackward(dOutput, trace.layers[layer], parameters.layers[layer]);
+    dOutput = gradients[layer].input;
+  }
+  return gradients;
+}
+
 /** From the output of the last of some layers that follow each other to the input of the first. */
 export function layersBackward(
   dOutput: Tensor4D,

@@ -9,6 +9,11 @@ export interface TapValues {
   key: Tensor3D;
   value: Tensor3D;
   /**
+   * Attention scores of the kept heads, scaled, before the softmax, [B, H, T, T] ([B, H, 1, T] as above): very negative
+   * at keys that are padding.
+   */
+  attentionScores: Tensor4D;
+  /**
    * Attention probabilities of the kept heads, [B, H, T, T] ([B, H, 1, T] as above): each query token's row sums to 1
    * over the keys.
    */

@@ -71,14 +71,15 @@ export class Tokenizer {
   }
 
   /**
+   * @param maxLength  in tokens, special tokens included; the model's longest input unless given
    * @example tokenizer.encode("a charming film").ids
    * @throws RahpError for characters that the vocabulary has no token for, not even one for the unknown
    */
-  encode(input: TextInput): Encoding {
+  encode(input: TextInput, maxLength = this.maxLength): Encoding {
     const { text, pair } = typeof input === "string" ? { text: input, pair: undefined } : input;
     const { before, between, after, types } = pair === undefined ? this.ofOne : this.ofPair;
     const [first, second] = [this.idsOf(text), pair === undefined ? [] : this.idsOf(pair)];
-    const budget = Math.max(0, this.maxLength - before.length - between.length - after.length);
+    const budget = Math.max(0, maxLength - before.length - between.length - after.length);
     const [keepFirst, keepSecond] = longestFirst(first.length, second.length, budget);
     const pieces = [
       ...before,
@@ -97,6 +98,11 @@ export class Tokenizer {
   /** A token as it stands in a text, without the marks of word pieces; special tokens by their names. */
   textOf(id: number): string {
     return (this.tokenizer.id_to_token(id) ?? "").replace(/^##|[Ġ▁]/g, "");
+  }
+
+  /** The words and pieces that ids stand for. */
+  tokens(ids: readonly number[]): string[] {
+    return ids.map((id) => this.tokenizer.id_to_token(id) ?? "");
   }
 
   private idsOf(text: string): number[] {

@@ -9,6 +9,10 @@ export const schemes = {
   importance: { name: "blues", legend: "darker = more important" },
   /** The composite score S: the brighter, the sooner a head goes. */
   composite: { name: "cividis", legend: "brighter = pruned sooner" },
+  /** How much a token attends to another. */
+  attention: { name: "greens", legend: "darker = more attention" },
+  /** Attention after − before. */
+  attentionChange: { name: "purplegreen", legend: "purple = less, green = more" },
 } as const;
 
 export const colours = {
@@ -22,6 +26,8 @@ export const colours = {
   protected: "#e3000f",
   /** a head that is neither */
   kept: "#2f8f9d",
+  /** an attention unit that an attack masked */
+  masked: "#d55e00",
   /** a head whose value isn't known */
   unknown: "#cfcfcf",
   /** drawn around marks that lie on coloured cells */

@@ -44,7 +44,10 @@ export function encodeExamples(
 }
 
 /** Says how many texts were cut, if any was. */
-export function truncationNotes(model: Classifier, encodings: readonly Encoding[]): string[] {
+export function truncationNotes(
+  model: { readonly tokenizer: { readonly maxLength: number } },
+  encodings: readonly Encoding[],
+): string[] {
   const cut = encodings.filter(({ truncated }) => truncated).length;
   if (cut === 0) return [];
   const are = cut === 1 ? "is" : "are";

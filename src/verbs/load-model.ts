@@ -1,30 +1,8 @@
-import { stat } from "node:fs/promises";
-import { chooseEngine } from "../backends/engines.js";
-import { loadFolder } from "../models/folder.js";
-import { fetchModel } from "../models/hub/fetch-model.js";
-import { isHubId, isRevision } from "../models/hub/hub-names.js";
-import { hubSettings } from "../models/hub/hub-settings.js";
-import { pause } from "../models/hub/retries.js";
 import { TextClassifier } from "../results/text-classifier.js";
-import { type Progress, progressBar } from "../show/progress.js";
-import { checkNames } from "../support/check-options.js";
-import { invalid, missing, nearest, RahpError, unknown } from "../support/rahp-error.js";
-import { builtInModels } from "./built-in.js";
-import type { LongWorkOptions } from "./long-work.js";
+import { RahpError } from "../support/rahp-error.js";
+import { type LoadModelOptions, modelParts } from "./model-parts.js";
 
-/** Of downloads; progress is told in bytes. */
-export interface LoadModelOptions extends LongWorkOptions {
-  /**
-   * Branch, tag or commit of a model of the Hub; a commit in full always means the same files.
-   * @default "main"
-   */
-  readonly revision?: string;
-  /**
-   * Lets private and gated models through; an empty text: none.
-   * @default HF_TOKEN, or what `hf auth login` keeps
-   */
-  readonly token?: string;
-}
+export type { LoadModelOptions } from "./model-parts.js";
 
 /**
  * Loads a text classifier: a built-in model by name, a Hugging Face folder with config.json, model.safetensors
@@ -38,49 +16,9 @@ export interface LoadModelOptions extends LongWorkOptions {
  * @example const model = await loadModel("bert-mini-sst2");
  */
 export async function loadModel(source: string, options: LoadModelOptions = {}): Promise<TextClassifier> {
-  if (typeof source !== "string" || source === "")
-    throw invalid("model", source, "a built-in name, a folder or an id on the Hub");
-  checkNames(options, ["revision", "token", "signal", "onProgress"]);
-  const folder = builtInModels.get(source) ?? (await existingFolder(source));
-  if (folder === undefined) return fromHub(source, options);
-  if (options.revision !== undefined)
-    throw invalid("revision", options.revision, `none: ${source} is not on the Hub`);
-  await chooseEngine();
-  return new TextClassifier(await loadFolder(folder, source));
-}
-
-async function existingFolder(source: string): Promise<string | undefined> {
-  const found = await stat(source).catch(() => undefined);
-  if (found?.isDirectory()) return source;
-  if (found) throw new RahpError(`invalid model: ${source} (a file; expected a folder)`);
-  return undefined;
-}
-
-async function fromHub(id: string, options: LoadModelOptions): Promise<TextClassifier> {
-  const builtIn = [...builtInModels.keys()];
-  if (!id.includes("/") && nearest(id, builtIn)) throw unknown("model", id, builtIn);
-  if (!isHubId(id)) throw missing("model folder", id);
-  const { revision = "main", token, signal, onProgress } = options;
-  if (typeof revision !== "string" || !isRevision(revision))
-    throw invalid("revision", revision, "a branch, a tag or a commit");
-  const client = { settings: await hubSettings(process.env, token), signal, wait: pause };
-  const bar = onProgress ? undefined : downloadBar(id);
-  const progress = onProgress ?? bar!.update;
-  const { folder, commit } = await fetchModel(id, revision, client, progress).finally(() => bar?.stop());
-  signal?.throwIfAborted();
-  await chooseEngine();
-  return new TextClassifier({ ...(await loadFolder(folder, id)), revision: commit });
-}
-
-/** A progress bar in megabytes that appears with the first bytes. */
-function downloadBar(id: string) {
-  const megabytes = (bytes: number) => Math.round(bytes / 1e5) / 10;
-  let bar: Progress | undefined;
-  return {
-    update(done: number, total: number) {
-      bar ??= progressBar(`Downloading ${id} (MB)`, megabytes(total), { resumedFrom: megabytes(done) });
-      bar.update(megabytes(done));
-    },
-    stop: () => bar?.stop(),
-  };
+  const parts = await modelParts(source, options);
+  if (parts.config.task === "classification") return new TextClassifier(parts);
+  throw new RahpError(
+    `unsupported model class in ${source}: a model for multiple choice (expected a ...ForSequenceClassification; loadChoiceModel and hack-attend take it)`,
+  );
 }

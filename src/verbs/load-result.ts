@@ -2,6 +2,7 @@ import { extname } from "node:path";
 import { AttackLog } from "../results/attack-log.js";
 import { CleverBounds } from "../results/clever-bounds.js";
 import { Evaluation } from "../results/evaluation.js";
+import { HackAttendLog } from "../results/hack-attend-log.js";
 import { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
 import { MethodScores } from "../results/method-scores.js";
@@ -19,6 +20,7 @@ export type AnyResult =
   | HeadSelection
   | Evaluation
   | AttackLog
+  | HackAttendLog
   | PruningMeasurement
   | PruningRecord
   | CleverBounds
@@ -31,6 +33,7 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["HeadSelection", HeadSelection.load],
   ["Evaluation", Evaluation.load],
   ["AttackLog", AttackLog.load],
+  ["HackAttendLog", HackAttendLog.load],
   ["PruningMeasurement", PruningMeasurement.load],
   ["Pruning", PruningRecord.load],
   ["CleverBounds", CleverBounds.load],
@@ -47,7 +50,7 @@ export async function loadResult(path: string): Promise<AnyResult> {
   const load = loaders.get(await kindOfResult(path));
   if (!load)
     throw new RahpError(
-      `unknown result: ${path} (expected what score, select, evaluate, attack, clever, sweep or run wrote)`,
+      `unknown result: ${path} (expected what score, select, evaluate, attack, hack-attend, clever, sweep or run wrote)`,
     );
   return load(path);
 }

@@ -1,6 +1,7 @@
 import { AttackLog } from "../results/attack-log.js";
 import { CleverBounds } from "../results/clever-bounds.js";
 import { Evaluation } from "../results/evaluation.js";
+import { HackAttendLog } from "../results/hack-attend-log.js";
 import { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
 import { MethodScores } from "../results/method-scores.js";
@@ -50,6 +51,7 @@ export async function report(
     ...of(Sweep).map(sweepSection),
     ...of(SeedSummary).map(seedsSection),
     ...logs.map(attackSection),
+    ...of(HackAttendLog).map(hackAttendSection),
   ];
   const provenance = Object.fromEntries(
     results.map((result, i) => [`${i + 1}. ${result.kind}`, result.provenance]),
@@ -172,6 +174,16 @@ function attackSection(log: AttackLog): ReportSection {
     text: `Recipe: ${log.provenance.options.recipe ?? "unknown"}.${notesOf(log)}`,
     tables: [log.summary()],
     html: log.examplesHtml(10),
+  };
+}
+
+function hackAttendSection(log: HackAttendLog): ReportSection {
+  const { variant = "unknown", alpha = "unknown" } = log.provenance.options;
+  return {
+    heading: `HackAttend on ${nameOf(log)}`,
+    text: `Attention is masked, the text stays. Variant: ${variant}; share of a head's units that is masked: ${alpha}.${notesOf(log)}`,
+    charts: log.maps.length > 0 ? [log.chart()] : [],
+    tables: [log.summary(), log.table()],
   };
 }
 

@@ -10,6 +10,7 @@ const commands = [
   "prune",
   "evaluate",
   "attack",
+  "hack-attend",
   "clever",
   "run",
   "sweep",
@@ -28,7 +29,7 @@ describe("help and version", () => {
   test("--help tells every command", async () => {
     const { code, stdout, stderr } = await rahp(folder, "--help");
     expect([code, stderr]).toEqual([0, ""]);
-    const named = [...stdout.matchAll(/^ {2}([a-z]+) \[options\]/gm)].map((match) => match[1]);
+    const named = [...stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map((match) => match[1]);
     expect(named).toEqual(commands);
   });
 
@@ -42,6 +43,8 @@ describe("help and version", () => {
         "revision engine threads device data task split label-map text-column pair-column label-column limit selection out json help",
       attack:
         "revision engine threads device data task split label-map text-column pair-column label-column limit variant importance examples query-budget lexicon target recipe seed workers out json help",
+      "hack-attend":
+        "revision engine threads device data task split label-map text-column pair-column label-column limit variant alpha scale layers heads units order examples maps max-length seed batch-size out json help",
       clever:
         "revision engine threads device data task split label-map text-column pair-column label-column limit norm radius target samples batches samples-per-batch sampling pool-factor fit wrt seed batch-size out json help",
       run: "revision engine threads device data task split label-map text-column pair-column label-column limit alpha beta lambda gamma rho min-heads-per-layer samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers rounds aggregate seed resume out json help",

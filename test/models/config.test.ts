@@ -32,6 +32,7 @@ describe("parseConfig", () => {
       layerNormEpsilon: 1e-12,
       activation: "gelu",
       padTokenId: 0,
+      task: "classification",
       labels: ["LABEL_0", "LABEL_1"],
       keptHeads: [
         [0, 1, 2],
@@ -39,6 +40,11 @@ describe("parseConfig", () => {
       ],
       source,
     });
+  });
+
+  test("BERT for multiple choice has one logit, whatever its labels say", () => {
+    const { task, labels } = parse({ architectures: ["BertForMultipleChoice"], num_labels: 7 });
+    expect([task, labels]).toEqual(["multiple choice", ["choice"]]);
   });
 
   test("reads what is said", () => {

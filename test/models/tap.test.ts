@@ -8,7 +8,8 @@ describeTiny("a tap", (tiny) => {
   const { logitsOf } = tiny;
 
   const sites: TapSite[] = [
-    ...(["layerInput", "query", "key", "value", "attention", "context", "attentionOutput"] as const),
+    ...(["layerInput", "query", "key", "value"] as const),
+    ...(["attentionScores", "attention", "context", "attentionOutput"] as const),
   ];
 
   /** What a tap sees, as site and shape. */
@@ -24,7 +25,10 @@ describeTiny("a tap", (tiny) => {
     return seen;
   };
   const wholeLayer = (layer: number) =>
-    sites.map((site) => `${layer} ${site} ${site === "attention" ? "2,2,4,4" : "2,4,8"}`);
+    sites.map(
+      (site) =>
+        `${layer} ${site} ${site.startsWith("attention") && site !== "attentionOutput" ? "2,2,4,4" : "2,4,8"}`,
+    );
 
   test("sees each site of each layer once, in order, [B, T, D] or [B, H, T, T]", () => {
     expect(seenBy(true)).toEqual([...wholeLayer(0), ...wholeLayer(1)]);
@@ -33,7 +37,7 @@ describeTiny("a tap", (tiny) => {
   test("sees of the last layer what the first token asks, where not every token is wanted", () => {
     const last = [
       ...["layerInput 2,4,8", "query 2,1,8", "key 2,4,8", "value 2,4,8"],
-      ...["attention 2,2,1,4", "context 2,1,8", "attentionOutput 2,1,8"],
+      ...["attentionScores 2,2,1,4", "attention 2,2,1,4", "context 2,1,8", "attentionOutput 2,1,8"],
     ].map((seen) => `1 ${seen}`);
     expect(seenBy(false)).toEqual([...wholeLayer(0), ...last]);
   });

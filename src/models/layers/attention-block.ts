@@ -79,9 +79,7 @@ export function attentionBlock(
     positionKey: positionKey && linear(distances!, positionKey),
     positionQuery: positionQuery && linear(distances!, positionQuery),
   };
-  const attention = multiHeadAttention(inputs, heads, paddingBias, (probabilities) =>
-    tap("attention", layer, probabilities),
-  );
+  const attention = multiHeadAttention(inputs, heads, paddingBias, (site, value) => tap(site, layer, value));
   const context = tap("context", layer, maskHeads(attention.context, heads, headMask));
   const sum = tap("attentionOutput", layer, linear(context, output)).add<Tensor3D>(asking);
   return { input: x, attention, headMask, context, sum };

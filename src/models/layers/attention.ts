@@ -31,13 +31,13 @@ export interface AttentionInputs {
  *
  * @param heads        H
  * @param paddingBias  0 at tokens, very negative at padding, [B, 1, 1, T]
- * @param tap          sees the probabilities, [B, H, Q, T]; what it returns takes their place
+ * @param tap          sees scores, then probabilities, [B, H, Q, T]; what it returns takes their place
  */
 export function multiHeadAttention(
   inputs: AttentionInputs,
   heads: number,
   paddingBias: Tensor4D,
-  tap: (probabilities: Tensor4D) => Tensor4D,
+  tap: (site: "attentionScores" | "attention", value: Tensor4D) => Tensor4D,
 ): Attention {
   const split = (x: Tensor3D) => splitHeads(x, heads);
   const [query, key, value] = [split(inputs.query), split(inputs.key), split(inputs.value)];
@@ -49,8 +49,9 @@ export function multiHeadAttention(
 
   const products: Tensor4D = tf.matMul(query, key, false, true); // [B, H, Q, T]
   const terms = distances ? [products, ...distanceScores(query, key, distances)] : [products];
-  const scores = tf.addN(terms).div<Tensor4D>(scaleOf(query, distances));
-  const probabilities = tap(tf.softmax(scores.add<Tensor4D>(paddingBias)));
+  const scaled = tf.addN(terms).div<Tensor4D>(scaleOf(query, distances));
+  const scores = tap("attentionScores", scaled.add<Tensor4D>(paddingBias));
+  const probabilities = tap("attention", tf.softmax(scores));
   const context = tf
     .matMul(probabilities, value)
     .transpose([0, 2, 1, 3])
@@ -65,6 +66,8 @@ export interface AttentionGradients {
   readonly value: Tensor4D; // [B, T, M, H·d]
   /** Of the sums of products, before their scale, [B, H, Q, M, T] */
   readonly scores: Tensor5D;
+  /** [B, H, Q, M, T] */
+  readonly probabilities: Tensor5D;
 }
 
 /** @param dContext  M gradients of the context, [B, Q, M, H·d] */
@@ -83,8 +86,10 @@ export function attentionBackward(dContext: Tensor4D, attention: Attention): Att
 
   const rows = [batch, heads, queries * variants];
   const p = probabilities.expandDims<Tensor5D>(3); // [B, H, Q, 1, T]
-  const dP = tf.matMul(perHead.reshape<Tensor4D>([...rows, headSize]), value, false, true);
-  const weighted = dP.reshape<Tensor5D>([batch, heads, queries, variants, length]).mul<Tensor5D>(p);
+  const dP = tf
+    .matMul(perHead.reshape<Tensor4D>([...rows, headSize]), value, false, true)
+    .reshape<Tensor5D>([batch, heads, queries, variants, length]);
+  const weighted = dP.mul<Tensor5D>(p);
   const dScores = weighted
     .sub<Tensor5D>(p.mul(weighted.sum(-1, true)))
     .div<Tensor5D>(scaleOf(query, distances)); // [B, H, Q, M, T]
@@ -111,6 +116,7 @@ export function attentionBackward(dContext: Tensor4D, attention: Attention): Att
     query: through.query ? products.query.add(through.query) : products.query,
     key: through.key ? products.key.add(through.key) : products.key,
     scores: dScores,
+    probabilities: dP,
   };
 }
 

@@ -28,7 +28,7 @@ function layerGradient(x: tf.Tensor3D, width: number): tf.Tensor3D {
       { query: project(y, q), key: project(y, k), value: project(y, v) },
       heads,
       paddingBias,
-      (probabilities) => probabilities,
+      (_site, value) => value,
     );
     const attended = layerNorm(tf.add(y, project(context, o)), norm);
     const inner = activations.gelu.apply(linear(attended, { weight: up, bias: zeros }));

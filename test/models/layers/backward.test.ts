@@ -96,7 +96,7 @@ describe.each(installedEngines)(
       { name: "with distances as queries", positions: ["positionQuery"] },
       { name: "with distances as both", positions: ["positionKey", "positionQuery"] },
     ] as const;
-    const same = (probabilities: Tensor4D) => probabilities;
+    const same = (_site: string, value: Tensor4D) => value;
 
     for (const { name, positions } of kinds) {
       for (const queries of [T, 1]) {

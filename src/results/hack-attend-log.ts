@@ -1,0 +1,131 @@
+import { type ColumnTable, from } from "arquero";
+import { type HackAttendMetrics, hackAttendMetrics } from "../attacks/hackattend/metrics.js";
+import { attentionMapChart } from "../show/attention-map-chart.js";
+import type { Chart } from "../show/chart.js";
+import { formatNumber } from "../show/format-number.js";
+import type { Table } from "../show/table.js";
+import { RahpError, unknown } from "../support/rahp-error.js";
+import { areMaps, areRows } from "./hack-attend-file.js";
+import { type HackAttendLine, type HackAttendMap, type HackAttendRow, lineOf } from "./hack-attend-rows.js";
+import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+
+export type { HackAttendLine, HackAttendMap, HackAttendRow } from "./hack-attend-rows.js";
+
+/**
+ * What HackAttend did to each example.
+ *
+ * @example
+ * const log = await hackAttend(model, data);
+ * log.metrics.successRate;
+ */
+export class HackAttendLog extends Result<HackAttendRow> {
+  override readonly kind = "HackAttendLog";
+  override readonly keys = ["id", "label"];
+
+  constructor(
+    rows: readonly HackAttendRow[],
+    /** Of the first successes. */
+    readonly maps: readonly HackAttendMap[],
+    origin: ResultOrigin,
+  ) {
+    super(rows, origin);
+  }
+
+  /**
+   * Reads what `save` wrote as `.json`.
+   * @throws RahpError for a missing file or one of another kind
+   */
+  static async load(path: string): Promise<HackAttendLog> {
+    const document = await readJsonFile(path);
+    const { kind, rows, maps } = document;
+    if (kind !== "HackAttendLog" || !areRows(rows) || !areMaps(maps))
+      throw new RahpError(`invalid HackAttend log: ${path} (expected what hackAttend saved)`);
+    return new HackAttendLog(rows, maps, originIn(document, path));
+  }
+
+  /** Success rate, accuracy under attack, queries and masked units. */
+  get metrics(): HackAttendMetrics {
+    return hackAttendMetrics(this.rows);
+  }
+
+  /** One line an example, without the walk: what `toTable`, `toCSV` and `toArrow` give. */
+  toLines(): HackAttendLine[] {
+    return this.rows.map(lineOf);
+  }
+
+  override toTable(): ColumnTable {
+    return from(this.toLines());
+  }
+
+  /**
+   * Attention of the last masked head before and after, and the difference.
+   * @param id  an example of `maps`; the first unless given
+   * @throws RahpError where no map is kept, or none of this example
+   */
+  chart(id?: number): Chart {
+    if (this.maps.length === 0)
+      throw new RahpError("missing attention maps: no success has one (see the option maps)");
+    const map = id === undefined ? this.maps[0] : this.maps.find((kept) => kept.id === id);
+    if (map) return attentionMapChart(map);
+    throw unknown(
+      "example with a map",
+      String(id),
+      this.maps.map((kept) => String(kept.id)),
+    );
+  }
+
+  /** The metrics as a table of names and values. */
+  summary(): Table {
+    const m = this.metrics;
+    const percent = (share: number | null) => formatNumber(share, "percent");
+    const rows = [
+      ["model", this.provenance.model?.id ?? "–"],
+      ["attacked", `${this.rows.length} examples`],
+      ["succeeded, failed, skipped", `${m.succeeded}, ${m.failed}, ${m.skipped}`],
+      ["accuracy before the attack", percent(m.originalAccuracy)],
+      ["accuracy under attack", percent(m.accuracyUnderAttack)],
+      ["attack success rate", percent(m.successRate)],
+      ["queries of a success, mean", formatNumber(m.averageQueriesOfSuccesses)],
+      ["queries of all attacked, mean", formatNumber(m.averageQueries)],
+      ["ranking queries beside them, mean", formatNumber(m.averageRankingQueries)],
+      ["Hamming distance of a success, mean", formatNumber(m.averageHamming)],
+      ["units truly masked in a head, mean", formatNumber(m.averageChanged)],
+    ];
+    return {
+      columns: [
+        { key: "name", title: "measure" },
+        { key: "value", title: "value" },
+      ],
+      rows: rows.map(([name, value]) => ({ name, value })),
+    };
+  }
+
+  override table(): Table {
+    return {
+      caption: this.caption(),
+      columns: [
+        { key: "id", title: "id" },
+        { key: "label", title: "label" },
+        { key: "status", title: "status" },
+        { key: "queries", title: "queries" },
+        { key: "rankingQueries", title: "ranking queries" },
+        { key: "hamming", title: "Hamming" },
+        { key: "layer", title: "layer" },
+        { key: "head", title: "head" },
+        { key: "originalScore", title: "p(label)", format: "score" },
+        { key: "perturbedScore", title: "p(label) after", format: "score" },
+      ],
+      rows: this.toLines(),
+    };
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), maps: this.maps, metrics: this.metrics };
+  }
+
+  private caption(): string {
+    const m = this.metrics;
+    const [share, success] = [m.accuracyUnderAttack, m.successRate].map((s) => formatNumber(s, "percent"));
+    return `${m.succeeded} succeeded, ${m.failed} failed, ${m.skipped} skipped; success rate ${success}, accuracy under attack ${share}; ${formatNumber(m.averageQueries)} queries and ${formatNumber(m.averageRankingQueries)} ranking queries an example`;
+  }
+}
