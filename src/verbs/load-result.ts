@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import { AttackLog } from "../results/attack-log.js";
 import { CleverBounds } from "../results/clever-bounds.js";
+import { EmbeddingDistances } from "../results/embedding-distances.js";
 import { Evaluation } from "../results/evaluation.js";
 import { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
@@ -8,6 +9,7 @@ import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { PruningRecord } from "../results/pruning-record.js";
 import { readBytes, readJsonFile } from "../results/result.js";
+import { RobustnessTable } from "../results/robustness-table.js";
 import { SeedSummary } from "../results/seed-summary.js";
 import { Sweep } from "../results/sweep.js";
 import { RahpError } from "../support/rahp-error.js";
@@ -22,6 +24,8 @@ export type AnyResult =
   | PruningMeasurement
   | PruningRecord
   | CleverBounds
+  | EmbeddingDistances
+  | RobustnessTable
   | Sweep
   | SeedSummary;
 
@@ -34,6 +38,8 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["PruningMeasurement", PruningMeasurement.load],
   ["Pruning", PruningRecord.load],
   ["CleverBounds", CleverBounds.load],
+  ["EmbeddingDistances", EmbeddingDistances.load],
+  ["RobustnessTable", RobustnessTable.load],
   ["Sweep", Sweep.load],
   ["SeedSummary", SeedSummary.load],
 ]);
