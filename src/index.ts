@@ -44,6 +44,11 @@ export { type PruningMeasure, PruningMeasurement } from "./results/pruning-measu
 export { PruningRecord, type PruningRow } from "./results/pruning-record.js";
 export { ReportPage } from "./results/report-page.js";
 export { Result, type ResultOrigin } from "./results/result.js";
+export {
+  type ComparedMeasure,
+  RobustnessComparison,
+  type RobustnessComparisonRow,
+} from "./results/robustness-comparison.js";
 export { type RobustnessRow, RobustnessTable } from "./results/robustness-table.js";
 export { SeedSummary, type SeedSummaryParts } from "./results/seed-summary.js";
 export { Sweep } from "./results/sweep.js";
@@ -55,6 +60,7 @@ export type {
   SweepSummary,
 } from "./results/sweep-row.js";
 export { TextClassifier } from "./results/text-classifier.js";
+export type { TransferSet } from "./results/transfer-set.js";
 export type { RankingTrust } from "./robustness/ranking-trust.js";
 export type { SeedFigure, SeedSummaryRow } from "./robustness/seed-summary.js";
 export { type BeforeAfterRow, beforeAfterChart } from "./show/before-after-chart.js";
@@ -65,6 +71,12 @@ export { RahpError } from "./support/rahp-error.js";
 export { type AttackOptions, attack } from "./verbs/attack.js";
 export { cleverBound } from "./verbs/clever-bound.js";
 export type { CleverBoundOptions } from "./verbs/clever-bound-options.js";
+export { compareRobustness } from "./verbs/compare-robustness.js";
+export type {
+  ComparedModels,
+  ComparedSets,
+  CompareRobustnessOptions,
+} from "./verbs/compare-robustness-options.js";
 export { type CompositeOptions, composite } from "./verbs/composite.js";
 export { embeddingAttack } from "./verbs/embedding-attack.js";
 export type { EmbeddingAttackOptions } from "./verbs/embedding-attack-options.js";
@@ -73,6 +85,7 @@ export { type EvaluateOptions, evaluate } from "./verbs/evaluate.js";
 export { type LoadDatasetOptions, loadDataset } from "./verbs/load-dataset.js";
 export { type LoadModelOptions, loadModel } from "./verbs/load-model.js";
 export { type AnyResult, loadResult } from "./verbs/load-result.js";
+export { type LoadTransferSetOptions, loadTransferSet } from "./verbs/load-transfer-set.js";
 export type { LongWorkOptions } from "./verbs/long-work.js";
 export { type MeasurePruningOptions, measurePruning } from "./verbs/measure-pruning.js";
 export { type Figures, overSeeds } from "./verbs/over-seeds.js";

@@ -4,6 +4,7 @@ import { RahpError } from "../support/rahp-error.js";
 import { versions } from "../verbs/versions.js";
 import { attackCommand } from "./attack.js";
 import { cleverCommand } from "./clever.js";
+import { compareCommand } from "./compare.js";
 import { demoCommand } from "./demo.js";
 import { enginesCommand } from "./engines.js";
 import { evaluateCommand } from "./evaluate.js";
@@ -35,6 +36,7 @@ const commands = [
   evaluateCommand,
   attackCommand,
   cleverCommand,
+  compareCommand,
   runCommand,
   sweepCommand,
   reportCommand,

@@ -1,6 +1,6 @@
 import type { Chart } from "../show/chart.js";
-import { foundDistancesChart } from "../show/found-distances-chart.js";
 import { formatNumber } from "../show/format-number.js";
+import { foundDistancesChart } from "../show/found-distances-chart.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { median, spearman } from "../support/statistics.js";

@@ -1,9 +1,8 @@
-import type { Tensor3D } from "@tensorflow/tfjs-core";
+import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Classifier } from "../models/classifier.js";
 import { embeddingGradient, type WithRespectTo } from "../models/encoder-backward.js";
 import type { Encoding } from "../models/tokenizer.js";
-import { marginGradient } from "./margin.js";
 import type { MarginsAt } from "./projected-gradient.js";
 import { shiftedEmbeddings } from "./shifted-embeddings.js";
 
@@ -32,10 +31,10 @@ export function marginsAtPoints(
   const shifted = shiftedEmbeddings(classifier, encoding, wrt);
   return {
     dimensions: shifted.dimensions,
-    async marginsAt(offsets, n) {
+    async marginsAt(offsets, targets) {
       const { logits, gradients } = tf.tidy(() => {
-        const trace = shifted.traceAt(offsets, n);
-        const dLogits = marginGradient(trace.logits, new Array<number>(n).fill(label));
+        const trace = shifted.traceAt(offsets, targets.length);
+        const dLogits = slopes(label, targets, classifier.labels.length);
         const gradients = embeddingGradient(dLogits, trace, classifier.encoder, wrt).squeeze<Tensor3D>([2]);
         return { logits: trace.logits, gradients };
       });
@@ -53,6 +52,15 @@ export function marginsAtPoints(
     },
     dispose: shifted.dispose,
   };
+}
+
+/** ∂(z_label − z_target)/∂z for each point's target, [n, C]. */
+function slopes(label: number, targets: readonly number[], classes: number): Tensor2D {
+  return tf.tensor2d(
+    targets.map((target) =>
+      Array.from({ length: classes }, (_, c) => Number(c === label) - Number(c === target)),
+    ),
+  );
 }
 
 /** The class of the largest logit but one's; the first of equal ones. */

@@ -36,7 +36,13 @@ export function foundDistancesChart(rows: readonly FoundDistancesChartRow[], nor
   const ends = [Math.min(...distances), Math.max(...distances)];
   const scale = { type: "log", nice: false, padding: 12 };
   const axis = { format: ".2~g", tickCount: 5 };
-  const x = { field: "distance", type: "quantitative", title: "found distance, embedding units", scale, axis };
+  const x = {
+    field: "distance",
+    type: "quantitative",
+    title: "found distance, embedding units",
+    scale,
+    axis,
+  };
   const y = { field: "estimate", type: "quantitative", title: "estimate, embedding units", scale, axis };
   return new Chart({
     title: "Estimated against found distances",

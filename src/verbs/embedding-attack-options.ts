@@ -14,7 +14,7 @@ export interface EmbeddingAttackOptions extends LongWorkOptions {
   readonly maxRadius: number;
   /** Steps of gradient descent in each ball, from 1. @default 20 (Madry et al., 2018) */
   readonly steps?: number;
-  /** Starts in each ball, from 1: the example itself, then random points. @default 1 */
+  /** Starts in each ball towards each other class, from 1: the example itself, then random points. @default 1 */
   readonly restarts?: number;
   /** Share of a found distance to which bisection narrows it down, above 0, below 1. @default 0.01 (ours) */
   readonly tolerance?: number;

@@ -28,7 +28,7 @@ const EPSILON = 1e-12;
 
 /**
  * Finds how far examples must be moved in embedding space before the classifier errs: the smallest radius of a ball
- * around the embeddings in which projected gradient descent on the margin comes to another prediction, by bisection. A
+ * around the embeddings in which projected gradient descent on the margins comes to another prediction, by bisection. A
  * found distance is an upper bound of the true one, as a point at that distance is misclassified; that nothing was
  * found proves nothing.
  *
@@ -84,28 +84,33 @@ async function distanceOf(
 ): Promise<EmbeddingDistanceRow> {
   const { norm, maxRadius, wrt, seed } = resolved;
   const { dimensions, marginsAt, dispose } = marginsAtPoints(model, encoding, label, wrt);
+  const targets = model.labels.map((_, index) => index).filter((index) => index !== label);
   let passes = 0;
-  const countedMarginsAt: MarginsAt = async (offsets, n) => {
+  const countedMarginsAt: MarginsAt = async (offsets, ofPoints) => {
     await nextTurn(); // lets a cancellation through
     signal?.throwIfAborted();
-    passes += n;
-    return marginsAt(offsets, n);
+    passes += ofPoints.length;
+    return marginsAt(offsets, ofPoints);
   };
   try {
-    const { margins, rivals, gradients } = await countedMarginsAt(new Float32Array(dimensions), 1);
-    const [margin, rival] = [margins[0], rivals[0]];
-    const clever = margin / (lengthIn(2, gradients) + EPSILON);
+    const centre = await countedMarginsAt(new Float32Array(targets.length * dimensions), targets);
+    const [margin, rival] = [centre.margins[0], centre.rivals[0]];
+    const slope = centre.gradients.subarray(
+      targets.indexOf(rival) * dimensions,
+      (targets.indexOf(rival) + 1) * dimensions,
+    );
+    const clever = margin / (lengthIn(2, slope) + EPSILON);
     checkFinite("C", clever, id);
     const prediction = margin > 0 || (margin === 0 && label < rival) ? label : rival;
     const row = { id, label, prediction, margin, clever };
     if (prediction !== label) {
       return { ...row, distance: 0, foundPrediction: prediction, nothingWithin: 0, passes };
     }
-    const firstOrder = margin / lengthIn(dualNorm(norm), gradients);
+    const firstOrder = margin / lengthIn(dualNorm(norm), slope);
     const start = Math.min(Math.max(firstOrder, LEAST_START * maxRadius), MOST_START * maxRadius);
     const random = randomStream(seed, id);
     const { found, nothingWithin } = await smallestRadius(
-      (radius) => searchBall(countedMarginsAt, dimensions, radius, resolved, random),
+      (radius) => searchBall(countedMarginsAt, dimensions, targets, radius, resolved, random),
       { ...resolved, start },
     );
     const { distance = null, prediction: foundPrediction = null } = found ?? {};

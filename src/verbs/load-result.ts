@@ -9,6 +9,7 @@ import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { PruningRecord } from "../results/pruning-record.js";
 import { readBytes, readJsonFile } from "../results/result.js";
+import { RobustnessComparison } from "../results/robustness-comparison.js";
 import { RobustnessTable } from "../results/robustness-table.js";
 import { SeedSummary } from "../results/seed-summary.js";
 import { Sweep } from "../results/sweep.js";
@@ -26,6 +27,7 @@ export type AnyResult =
   | CleverBounds
   | EmbeddingDistances
   | RobustnessTable
+  | RobustnessComparison
   | Sweep
   | SeedSummary;
 
@@ -40,6 +42,7 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["CleverBounds", CleverBounds.load],
   ["EmbeddingDistances", EmbeddingDistances.load],
   ["RobustnessTable", RobustnessTable.load],
+  ["RobustnessComparison", RobustnessComparison.load],
   ["Sweep", Sweep.load],
   ["SeedSummary", SeedSummary.load],
 ]);
@@ -53,7 +56,7 @@ export async function loadResult(path: string): Promise<AnyResult> {
   const load = loaders.get(await kindOfResult(path));
   if (!load)
     throw new RahpError(
-      `unknown result: ${path} (expected what score, select, evaluate, attack, clever, sweep or run wrote)`,
+      `unknown result: ${path} (expected what score, select, evaluate, attack, clever, sweep, compare or run wrote)`,
     );
   return load(path);
 }

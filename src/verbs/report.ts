@@ -8,6 +8,7 @@ import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { PruningRecord } from "../results/pruning-record.js";
 import { ReportPage } from "../results/report-page.js";
+import { RobustnessComparison } from "../results/robustness-comparison.js";
 import { RobustnessTable } from "../results/robustness-table.js";
 import { SeedSummary } from "../results/seed-summary.js";
 import { Sweep } from "../results/sweep.js";
@@ -51,6 +52,7 @@ export async function report(
     ...of(CleverBounds).map(boundsSection),
     ...of(EmbeddingDistances).map(distancesSection),
     ...of(RobustnessTable).map(robustnessSection),
+    ...of(RobustnessComparison).map(modelsSection),
     ...of(Sweep).map(sweepSection),
     ...of(SeedSummary).map(seedsSection),
     ...logs.map(attackSection),
@@ -155,7 +157,9 @@ function distancesSection(distances: EmbeddingDistances): ReportSection {
   return {
     heading: `Distances at which ${nameOf(distances)} errs`,
     text: `How far each example was moved in embedding space, by projected gradient descent, before the model erred.${notesOf(distances)}`,
-    charts: distances.toRows().some(({ distance, clever }) => distance && clever > 0) ? [distances.chart()] : [],
+    charts: distances.toRows().some(({ distance, clever }) => distance && clever > 0)
+      ? [distances.chart()]
+      : [],
     tables: [distances.table()],
   };
 }
@@ -166,6 +170,15 @@ function robustnessSection(table: RobustnessTable): ReportSection {
     text: `An estimate at the example itself, an estimated lower bound, and the distance of a misclassified point.${notesOf(table)}`,
     charts: table.toRows().some(({ distance, clever }) => distance && clever > 0) ? [table.chart()] : [],
     tables: [table.table()],
+  };
+}
+
+function modelsSection(comparison: RobustnessComparison): ReportSection {
+  return {
+    heading: "Models compared",
+    text: `On the same texts, each beside the first.${notesOf(comparison)}`,
+    charts: [comparison.chart()],
+    tables: [comparison.table()],
   };
 }
 

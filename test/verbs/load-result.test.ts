@@ -51,7 +51,7 @@ test.each([
   const path = join(folder, name);
   writeFileSync(path, content);
   expect(await refusal(() => loadResult(path))).toBe(
-    `unknown result: ${path} (expected what score, select, evaluate, attack, clever, sweep or run wrote)`,
+    `unknown result: ${path} (expected what score, select, evaluate, attack, clever, sweep, compare or run wrote)`,
   );
 });
 
