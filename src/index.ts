@@ -82,6 +82,7 @@ export { embeddingAttack } from "./verbs/embedding-attack.js";
 export type { EmbeddingAttackOptions } from "./verbs/embedding-attack-options.js";
 export { engines } from "./verbs/engines.js";
 export { type EvaluateOptions, evaluate } from "./verbs/evaluate.js";
+export { type HotFlipOptions, hotFlip } from "./verbs/hot-flip.js";
 export { type LoadDatasetOptions, loadDataset } from "./verbs/load-dataset.js";
 export { type LoadModelOptions, loadModel } from "./verbs/load-model.js";
 export { type AnyResult, loadResult } from "./verbs/load-result.js";

@@ -23,10 +23,10 @@ const attackLog: SideForm = {
   fits: (values) => values.has("perturbedText") && values.has("text"),
   textsOf: (values) => ({
     clean: [],
-    adversarial: [
-      ["text", values.get("perturbedText")],
-      ["pair", values.get("perturbedPair")],
-    ],
+    adversarial: ["text", "pair"].flatMap((column) => {
+      const perturbed = `perturbed${column[0].toUpperCase()}${column.slice(1)}`;
+      return values.has(perturbed) ? [[column, values.get(perturbed)] as const] : [];
+    }),
   }),
 };
 

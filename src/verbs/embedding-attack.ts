@@ -121,4 +121,4 @@ async function distanceOf(
 }
 
 /** Shares of the largest radius between which the first one lies, as a saturated model's gradients tell little. */
-const [LEAST_START, MOST_START] = [2 ** -12, 2 ** -4];
+const [LEAST_START, MOST_START] = [2 ** -8, 2 ** -4];
