@@ -11,6 +11,7 @@ export const COMPARED_MEASURES = {
   meanClever: { title: "mean C", format: "score" },
   adversarialAccuracy: { title: "accuracy on adversarial texts", format: "percent" },
   drop: { title: "drop of accuracy", format: "percent" },
+  accuracyBeforeAttack: { title: "accuracy before the attack", format: "percent" },
   accuracyUnderAttack: { title: "accuracy under attack", format: "percent" },
   successRate: { title: "attack success", format: "percent" },
   averageQueries: { title: "queries of all attacked", format: "score" },
@@ -25,7 +26,7 @@ export interface RobustnessComparisonRow {
   readonly set: string;
   readonly measure: ComparedMeasure;
   readonly model: string;
-  /** Over which the measure is; those that it leaves out, such as misclassified ones, included. */
+  /** Over which the measure is, also where it leaves out some, as attacks do misclassified ones. */
   readonly examples: number;
   /** A share from 0 to 1 (a drop from −1), a count, or C in embedding units; null where it is a mean over nothing. */
   readonly value: number | null;
@@ -74,16 +75,15 @@ export class RobustnessComparison extends Result<RobustnessComparisonRow> {
 
   /** Accuracy of each model before and after: on clean and adversarial texts, without and under attack. */
   chart(): Chart {
-    const rowOf = (set: string, model: string, measure: ComparedMeasure) =>
-      this.rows.find((row) => row.set === set && row.model === model && row.measure === measure) ?? null;
-    const rows = this.rows.flatMap((row) => {
-      if (!AFTER.includes(row.measure) && row.measure !== "accuracy") return [];
-      const { set, model } = row;
-      const hasAfter = AFTER.some((measure) => rowOf(set, model, measure));
-      if (row.measure === "accuracy") return hasAfter ? [] : [{ set, model, before: row.value, after: null }];
-      const panel = row.measure === "accuracyUnderAttack" ? `${set}, under attack` : set;
-      const before = rowOf(set, model, "accuracy");
-      return [{ set: panel, model, before: before?.value ?? null, after: row.value }];
+    const find = (set: string, model: string, measure: ComparedMeasure) =>
+      this.rows.find((row) => row.set === set && row.model === model && row.measure === measure)?.value ??
+      null;
+    const rows = this.rows.flatMap(({ set, model, measure, value }) => {
+      const { title, before } = AFTER[measure] ?? {};
+      if (before) return [{ set: set + title, model, before: find(set, model, before), after: value }];
+      const isAlone = measure === "accuracy" && find(set, model, "adversarialAccuracy") === null;
+      const isAttacked = find(set, model, "accuracyUnderAttack") !== null;
+      return isAlone && !isAttacked ? [{ set, model, before: value, after: null }] : [];
     });
     return robustnessComparisonChart(rows);
   }
@@ -121,7 +121,12 @@ export class RobustnessComparison extends Result<RobustnessComparisonRow> {
   }
 }
 
-const AFTER: readonly ComparedMeasure[] = ["adversarialAccuracy", "accuracyUnderAttack"];
+/** What a chart sets beside which measure before it, under which addition to the set's name. */
+const AFTER: Partial<Record<ComparedMeasure, { readonly title: string; readonly before: ComparedMeasure }>> =
+  {
+    adversarialAccuracy: { title: "", before: "accuracy" },
+    accuracyUnderAttack: { title: ", under attack", before: "accuracyBeforeAttack" },
+  };
 
 function signed(value: number, format: "percent" | "score"): string {
   const text = formatNumber(value, format);

@@ -35,7 +35,7 @@ export function foundDistancesChart(rows: readonly FoundDistancesChartRow[], nor
   const distances = values.map(({ distance }) => distance);
   const ends = [Math.min(...distances), Math.max(...distances)];
   const scale = { type: "log", nice: false, padding: 12 };
-  const axis = { format: ".2~g", tickCount: 5 };
+  const axis = { format: ".2~g", tickCount: 5, grid: false, ticks: true, tickColor: colours.line };
   const x = {
     field: "distance",
     type: "quantitative",

@@ -30,7 +30,7 @@ export function robustnessComparisonChart(rows: readonly RobustnessComparisonCha
     type: "nominal",
     title: null,
     sort: inOrder("model"),
-    axis: { labelLimit: 200, labelFontSize: 11, grid: true },
+    axis: { labelLimit: 200, labelFontSize: 11 },
   };
   const x = {
     field: "accuracy",

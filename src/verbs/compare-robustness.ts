@@ -122,8 +122,10 @@ class ComparisonWork {
 
   private async attack(model: TextClassifier, data: Dataset): Promise<Piece<Attacked>> {
     const log = await attack(model, data, { ...this.plan.attack!.options, ...this.silent });
-    const held = log.toRows().map(({ status }) => Number(status === "failed"));
-    return { held, metrics: log.metrics, cost: log.cost, notes: log.notes };
+    const statuses = log.toRows().map(({ status }) => status);
+    const right = statuses.map((status) => Number(status !== "skipped"));
+    const held = statuses.map((status) => Number(status === "failed"));
+    return { right, held, metrics: log.metrics, cost: log.cost, notes: log.notes };
   }
 
   private get silent() {

@@ -14,7 +14,9 @@ export interface Judged {
 
 /** What an attack on a model came to. */
 export interface Attacked {
-  /** 1 where the model is right and the attack failed, 0 elsewhere; the same examples of each model. */
+  /** 1 where the model is right before the attack, 0 elsewhere; the same examples of each model. */
+  readonly right: readonly number[];
+  /** 1 where it still is under attack, 0 elsewhere. */
   readonly held: readonly number[];
   readonly metrics: AttackMetrics;
 }
@@ -67,10 +69,12 @@ export function comparisonRows(
     rows.push(...rowsOf("adversarialAccuracy", accuracy), ...rowsOf("drop", drops));
   }
   if (attacked) {
-    const held = attacked.map(({ held }) => held);
-    const accuracy = accuracies(held, bootstrapMeans(held, bootstrap.draws, bootstrap.seed + 2));
+    const corrects = [...attacked.map(({ right }) => right), ...attacked.map(({ held }) => held)];
+    const measured = accuracies(corrects, bootstrapMeans(corrects, bootstrap.draws, bootstrap.seed + 2));
+    const [before, under] = [measured.slice(0, attacked.length), measured.slice(attacked.length)];
     const models = findings.map(({ model }) => model);
-    rows.push(...rowsOf("accuracyUnderAttack", accuracy), ...metricRows(set, models, attacked));
+    rows.push(...rowsOf("accuracyBeforeAttack", before), ...rowsOf("accuracyUnderAttack", under));
+    rows.push(...metricRows(set, models, attacked));
   }
   return rows;
 }

@@ -11,6 +11,7 @@ const commands = [
   "evaluate",
   "attack",
   "clever",
+  "compare",
   "run",
   "sweep",
   "report",
@@ -43,6 +44,8 @@ describe("help and version", () => {
         "revision engine threads device data task split label-map text-column pair-column label-column limit importance examples query-budget lexicon recipe seed workers out json help",
       clever:
         "revision engine threads device data task split label-map text-column pair-column label-column limit norm radius target samples batches samples-per-batch sampling pool-factor fit wrt seed batch-size out json help",
+      compare:
+        "engine threads device data task split label-map text-column pair-column label-column limit adversarial transfer attack importance examples query-budget lexicon draws seed resume out json help",
       run: "revision engine threads device data task split label-map text-column pair-column label-column limit alpha beta lambda gamma rho min-heads-per-layer samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers rounds aggregate seed resume out json help",
       sweep:
         "revision engine threads device data task split label-map text-column pair-column label-column limit methods rho weights gamma aggregates rounds seeds min-heads-per-layer evaluate-on samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers attack importance examples query-budget lexicon attack-seed resume out json help",

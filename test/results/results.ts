@@ -303,6 +303,7 @@ export function robustnessComparison(): RobustnessComparison {
     { ...row, ...none, measure: "meanClever", value: 0.1 + 0.2, low: 0.25, high: 1 / 3 },
     { ...row, ...none, measure: "adversarialAccuracy", value: 0.4, low: 0.26, high: 0.55 },
     { ...row, ...beside, ...test, measure: "adversarialAccuracy", value: 0.35, low: 0.22, high: 0.5 },
+    { ...row, ...none, measure: "accuracyBeforeAttack", value: 0.875, low: 0.7, high: 0.95 },
     { ...row, ...none, measure: "accuracyUnderAttack", value: 0.125, low: 0.05, high: 0.26 },
     { ...row, ...none, measure: "averageQueriesOfSuccesses", value: null, low: null, high: null },
     { ...row, ...none, set: "dev.tsv", measure: "accuracy", value: 0.875, low: 0.7, high: 0.95 },

@@ -20,7 +20,12 @@ const attacked = (statuses: string) => {
       words: 4,
     },
   }));
-  return { held: [...statuses].map((letter) => Number(letter === "f")), metrics: attackMetrics(records) };
+  const right = [...statuses].map((letter) => Number(letter !== "k"));
+  return {
+    right,
+    held: [...statuses].map((letter) => Number(letter === "f")),
+    metrics: attackMetrics(records),
+  };
 };
 
 const findings: ModelFindings[] = [
@@ -45,7 +50,8 @@ describe("the rows of a comparison", () => {
   test("come measure by measure, a row a model", () => {
     expect(rows.map(({ measure, model }) => `${measure} ${model}`)).toEqual(
       [
-        ...["accuracy", "meanClever", "adversarialAccuracy", "drop", "accuracyUnderAttack", "successRate"],
+        ...["accuracy", "meanClever", "adversarialAccuracy", "drop", "accuracyBeforeAttack"],
+        ...["accuracyUnderAttack", "successRate"],
         ...["averageQueries", "averageQueriesOfSuccesses", "perturbedWords"],
       ].flatMap((measure) => [`${measure} base`, `${measure} other`]),
     );
@@ -90,6 +96,7 @@ describe("the rows of a comparison", () => {
   });
 
   test("attacks: shares of all attacked, and the log's own figures", () => {
+    expect(rowOf("accuracyBeforeAttack", "base").value).toBe(0.75);
     expect(rowOf("accuracyUnderAttack", "base").value).toBe(0.25);
     expect(rowOf("accuracyUnderAttack", "other").value).toBe(0.5);
     expect(rowOf("accuracyUnderAttack", "other")).toMatchObject({ onlyFirst: 0, onlyThis: 1, p: 1 });
