@@ -93,15 +93,16 @@ async function distanceOf(
     return marginsAt(offsets, ofPoints);
   };
   try {
-    const centre = await countedMarginsAt(new Float32Array(targets.length * dimensions), targets);
-    const [margin, rival] = [centre.margins[0], centre.rivals[0]];
-    const slope = centre.gradients.subarray(
-      targets.indexOf(rival) * dimensions,
-      (targets.indexOf(rival) + 1) * dimensions,
+    const { margins, rivals, gradients } = await countedMarginsAt(
+      new Float32Array(targets.length * dimensions),
+      targets,
     );
+    const [margin, rival] = [margins[0], rivals[0]];
+    const place = targets.indexOf(rival) * dimensions;
+    const slope = gradients.subarray(place, place + dimensions); // ∇g
     const clever = margin / (lengthIn(2, slope) + EPSILON);
     checkFinite("C", clever, id);
-    const prediction = margin > 0 || (margin === 0 && label < rival) ? label : rival;
+    const prediction = margin > 0 || (margin === 0 && label < rival) ? label : rival; // the first of equal ones
     const row = { id, label, prediction, margin, clever };
     if (prediction !== label) {
       return { ...row, distance: 0, foundPrediction: prediction, nothingWithin: 0, passes };
