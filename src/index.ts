@@ -80,6 +80,7 @@ export { type ChoiceInput, ChoiceModel } from "./results/choice-model.js";
 export { type CleverBoundRow, CleverBounds } from "./results/clever-bounds.js";
 export type { Estimate } from "./results/combine-samples.js";
 export { Dataset, type DatasetMeaning } from "./results/dataset.js";
+export { type EmbeddingDistanceRow, EmbeddingDistances } from "./results/embedding-distances.js";
 export { EngineList, type EngineRow } from "./results/engine-list.js";
 export { type EvaluatedExample, Evaluation, type EvaluationRow } from "./results/evaluation.js";
 export {
@@ -99,6 +100,12 @@ export { type PruningMeasure, PruningMeasurement } from "./results/pruning-measu
 export { PruningRecord, type PruningRow } from "./results/pruning-record.js";
 export { ReportPage } from "./results/report-page.js";
 export { Result, type ResultOrigin } from "./results/result.js";
+export {
+  type ComparedMeasure,
+  RobustnessComparison,
+  type RobustnessComparisonRow,
+} from "./results/robustness-comparison.js";
+export { type RobustnessRow, RobustnessTable } from "./results/robustness-table.js";
 export { SeedSummary, type SeedSummaryParts } from "./results/seed-summary.js";
 export { Sweep } from "./results/sweep.js";
 export type {
@@ -109,6 +116,7 @@ export type {
   SweepSummary,
 } from "./results/sweep-row.js";
 export { TextClassifier } from "./results/text-classifier.js";
+export type { TransferSet } from "./results/transfer-set.js";
 export type { RankingTrust } from "./robustness/ranking-trust.js";
 export type { SeedFigure, SeedSummaryRow } from "./robustness/seed-summary.js";
 export { type BeforeAfterRow, beforeAfterChart } from "./show/before-after-chart.js";
@@ -119,22 +127,33 @@ export { RahpError } from "./support/rahp-error.js";
 export { type AttackOptions, attack } from "./verbs/attack.js";
 export { cleverBound } from "./verbs/clever-bound.js";
 export type { CleverBoundOptions } from "./verbs/clever-bound-options.js";
+export { compareRobustness } from "./verbs/compare-robustness.js";
+export type {
+  ComparedModels,
+  ComparedSets,
+  CompareRobustnessOptions,
+} from "./verbs/compare-robustness-options.js";
 export { type CompositeOptions, composite } from "./verbs/composite.js";
+export { embeddingAttack } from "./verbs/embedding-attack.js";
+export type { EmbeddingAttackOptions } from "./verbs/embedding-attack-options.js";
 export { engines } from "./verbs/engines.js";
 export { type EvaluateOptions, evaluate } from "./verbs/evaluate.js";
 export { hackAttend } from "./verbs/hack-attend.js";
 export type { HackAttendOptions } from "./verbs/hack-attend-options.js";
+export { type HotFlipOptions, hotFlip } from "./verbs/hot-flip.js";
 export { loadChoiceModel } from "./verbs/load-choice-model.js";
 export { type LoadChoicesOptions, loadChoices } from "./verbs/load-choices.js";
 export { type LoadDatasetOptions, loadDataset } from "./verbs/load-dataset.js";
 export { type LoadModelOptions, loadModel } from "./verbs/load-model.js";
 export { type AnyResult, loadResult } from "./verbs/load-result.js";
+export { type LoadTransferSetOptions, loadTransferSet } from "./verbs/load-transfer-set.js";
 export type { LongWorkOptions } from "./verbs/long-work.js";
 export { type MeasurePruningOptions, measurePruning } from "./verbs/measure-pruning.js";
 export { type Figures, overSeeds } from "./verbs/over-seeds.js";
 export { prune } from "./verbs/prune.js";
 export { type RahpOptions, rahp } from "./verbs/rahp.js";
 export { type ReportOptions, report } from "./verbs/report.js";
+export { robustnessTable } from "./verbs/robustness-table.js";
 export type { OneScoreMethodName, ScoreByMethodOptions } from "./verbs/score-by-method.js";
 export { type ScoreHeadsOptions, scoreHeads } from "./verbs/score-heads.js";
 export { type SelectByScoreOptions, selectByScore } from "./verbs/select-by-score.js";

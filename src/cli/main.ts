@@ -4,6 +4,7 @@ import { RahpError } from "../support/rahp-error.js";
 import { versions } from "../verbs/versions.js";
 import { attackCommand } from "./attack.js";
 import { cleverCommand } from "./clever.js";
+import { compareCommand } from "./compare.js";
 import { demoCommand } from "./demo.js";
 import { enginesCommand } from "./engines.js";
 import { evaluateCommand } from "./evaluate.js";
@@ -38,6 +39,7 @@ const commands = [
   attackCommand,
   hackAttendCommand,
   cleverCommand,
+  compareCommand,
   runCommand,
   sweepCommand,
   reportCommand,

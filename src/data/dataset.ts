@@ -8,6 +8,7 @@ import { readTable } from "./read-table.js";
 import type { DataTable, TableRow } from "./table-row.js";
 import { isSameTask } from "./tasks.js";
 import { fromTextAttackLog } from "./textattack-log.js";
+import { type Side, takeSide } from "./transfer-sides.js";
 
 /** A labelled data set in memory. */
 export interface DatasetContent {
@@ -23,6 +24,8 @@ export interface DatasetContent {
 /** What to read, and from which columns; what is left out is found by names. */
 export interface ReadOptions extends Wanted {
   readonly columns?: Partial<Columns>;
+  /** Of a table of attacked texts. */
+  readonly side?: Side;
 }
 
 /**
@@ -36,7 +39,8 @@ export async function readDataset(source: string, options: ReadOptions = {}): Pr
   const isWanted = (part: string) => taskName !== undefined && isSameTask(part, taskName);
   const parts: Part[] = [];
   for (const path of paths) {
-    const table = fromTextAttackLog(await readTable(path, { task, isWanted }));
+    const read = fromTextAttackLog(await readTable(path, { task, isWanted }));
+    const table = options.side === undefined ? read : takeSide(read, options.side, basename(path));
     const chosen = table.part === undefined ? "" : ` (${table.part})`;
     parts.push({ ...table, file: `${basename(path)}${chosen}` });
   }

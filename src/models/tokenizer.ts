@@ -105,6 +105,19 @@ export class Tokenizer {
     return ids.map((id) => this.tokenizer.id_to_token(id) ?? "");
   }
 
+  /** Tokens that are whole words of letters, by id: in a text, behind another word, each is itself again. */
+  wholeWords(): ReadonlyMap<number, string> {
+    const before = idsOf(this.tokenizer, "a").length;
+    const words = new Map<number, string>();
+    for (const [token, id] of this.tokenizer.get_vocab()) {
+      const word = token.replace(/^[Ġ▁]/u, ""); // how byte-level BPE and SentencePiece mark a word's start
+      if (!/^\p{L}+$/u.test(word)) continue;
+      const ids = idsOf(this.tokenizer, `a ${word}`);
+      if (ids.length === before + 1 && ids[before] === id) words.set(id, word);
+    }
+    return words;
+  }
+
   private idsOf(text: string): number[] {
     const ids = idsOf(this.tokenizer, text);
     if (ids.every((id) => isId(id, this.largestId + 1))) return ids;

@@ -2,10 +2,10 @@ import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Classifier } from "../models/classifier.js";
 import { embeddingGradient, type WithRespectTo } from "../models/encoder-backward.js";
-import type { Tap } from "../models/forward.js";
 import type { Encoding } from "../models/tokenizer.js";
 import type { GradientNorms } from "./gradient-maxima.js";
 import type { Norm } from "./lp-ball.js";
+import { shiftedEmbeddings } from "./shifted-embeddings.js";
 
 /** An example whose margins' gradients are wanted at points around it. */
 export interface MarginGradients {
@@ -33,22 +33,12 @@ export function marginGradients(
   wrt: WithRespectTo,
   norm: Norm,
 ): MarginGradients {
-  const batchOf = (n: number) => classifier.batch(Array.from({ length: n }, () => encoding));
-  const words: Tensor3D = tf.tidy(() => classifier.embed(batchOf(1))); // [1, T, E]
-  const [, tokens, width] = words.shape;
-  const size = wrt === "word" ? width : classifier.config.hiddenSize;
-
-  const traceAt = (moves: Tensor3D, n: number) =>
-    classifier.trace(
-      batchOf(n),
-      wrt === "word" ? { embeddings: words.add<Tensor3D>(moves) } : { tap: addAtEntrance(moves) },
-    );
+  const shifted = shiftedEmbeddings(classifier, encoding, wrt);
   return {
-    dimensions: tokens * size,
+    dimensions: shifted.dimensions,
     async norms(offsets, n) {
       const tensors = tf.tidy(() => {
-        const moves = tf.tensor3d(offsets, [n, tokens, size]);
-        const trace = traceAt(moves, n);
+        const trace = shifted.traceAt(offsets, n);
         return targets.map((to) => {
           const dLogits = slope(from, to, classifier.labels.length, n);
           return lengths(embeddingGradient(dLogits, trace, classifier.encoder, wrt).squeeze([2]), norm);
@@ -60,13 +50,8 @@ export function marginGradients(
         tf.dispose(tensors);
       }
     },
-    dispose: () => words.dispose(),
+    dispose: shifted.dispose,
   };
-}
-
-/** A tap that adds to what enters the first layer. */
-function addAtEntrance(moves: Tensor3D): Tap {
-  return (site, layer, value) => (site === "layerInput" && layer === 0 ? value.add(moves) : value);
 }
 
 /** ∂(z_from − z_to)/∂z, for each of n points, [n, C]. */

@@ -10,6 +10,18 @@ export function median(values: readonly number[]): number {
 }
 
 /**
+ * Quantile by linear interpolation between the order statistics (R's type 7).
+ * @param sorted  ascending, not empty
+ * @param p       0 to 1
+ */
+export function quantile(sorted: ArrayLike<number>, p: number): number {
+  const place = p * (sorted.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+}
+
+/**
  * Standard error of the mean: the sample standard deviation (N − 1) over √N.
  * @returns null for fewer than two values
  */

@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import { AttackLog } from "../results/attack-log.js";
 import { CleverBounds } from "../results/clever-bounds.js";
+import { EmbeddingDistances } from "../results/embedding-distances.js";
 import { Evaluation } from "../results/evaluation.js";
 import { HackAttendLog } from "../results/hack-attend-log.js";
 import { HeadScores } from "../results/head-scores.js";
@@ -9,6 +10,8 @@ import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { PruningRecord } from "../results/pruning-record.js";
 import { readBytes, readJsonFile } from "../results/result.js";
+import { RobustnessComparison } from "../results/robustness-comparison.js";
+import { RobustnessTable } from "../results/robustness-table.js";
 import { SeedSummary } from "../results/seed-summary.js";
 import { Sweep } from "../results/sweep.js";
 import { RahpError } from "../support/rahp-error.js";
@@ -24,6 +27,9 @@ export type AnyResult =
   | PruningMeasurement
   | PruningRecord
   | CleverBounds
+  | EmbeddingDistances
+  | RobustnessTable
+  | RobustnessComparison
   | Sweep
   | SeedSummary;
 
@@ -37,6 +43,9 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["PruningMeasurement", PruningMeasurement.load],
   ["Pruning", PruningRecord.load],
   ["CleverBounds", CleverBounds.load],
+  ["EmbeddingDistances", EmbeddingDistances.load],
+  ["RobustnessTable", RobustnessTable.load],
+  ["RobustnessComparison", RobustnessComparison.load],
   ["Sweep", Sweep.load],
   ["SeedSummary", SeedSummary.load],
 ]);
@@ -50,7 +59,7 @@ export async function loadResult(path: string): Promise<AnyResult> {
   const load = loaders.get(await kindOfResult(path));
   if (!load)
     throw new RahpError(
-      `unknown result: ${path} (expected what score, select, evaluate, attack, hack-attend, clever, sweep or run wrote)`,
+      `unknown result: ${path} (expected what score, select, evaluate, attack, hack-attend, clever, sweep, compare or run wrote)`,
     );
   return load(path);
 }

@@ -1,5 +1,6 @@
 import { AttackLog } from "../results/attack-log.js";
 import { CleverBounds } from "../results/clever-bounds.js";
+import { EmbeddingDistances } from "../results/embedding-distances.js";
 import { Evaluation } from "../results/evaluation.js";
 import { HackAttendLog } from "../results/hack-attend-log.js";
 import { HeadScores } from "../results/head-scores.js";
@@ -8,6 +9,8 @@ import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { PruningRecord } from "../results/pruning-record.js";
 import { ReportPage } from "../results/report-page.js";
+import { RobustnessComparison } from "../results/robustness-comparison.js";
+import { RobustnessTable } from "../results/robustness-table.js";
 import { SeedSummary } from "../results/seed-summary.js";
 import { Sweep } from "../results/sweep.js";
 import { type BeforeAfterRow, beforeAfterChart } from "../show/before-after-chart.js";
@@ -48,6 +51,9 @@ export async function report(
     ...comparisonSection(evaluations, logs),
     ...evaluations.map(evaluationSection),
     ...of(CleverBounds).map(boundsSection),
+    ...of(EmbeddingDistances).map(distancesSection),
+    ...of(RobustnessTable).map(robustnessSection),
+    ...of(RobustnessComparison).map(modelsSection),
     ...of(Sweep).map(sweepSection),
     ...of(SeedSummary).map(seedsSection),
     ...logs.map(attackSection),
@@ -146,6 +152,35 @@ function boundsSection(bounds: CleverBounds): ReportSection {
     text: `How far each example can be moved in embedding space, by the estimate, before the model errs.${notesOf(bounds)}`,
     charts: [bounds.chart()],
     tables: [bounds.table()],
+  };
+}
+
+function distancesSection(distances: EmbeddingDistances): ReportSection {
+  return {
+    heading: `Distances at which ${nameOf(distances)} errs`,
+    text: `How far each example was moved in embedding space, by projected gradient descent, before the model erred.${notesOf(distances)}`,
+    charts: distances.toRows().some(({ distance, clever }) => distance && clever > 0)
+      ? [distances.chart()]
+      : [],
+    tables: [distances.table()],
+  };
+}
+
+function robustnessSection(table: RobustnessTable): ReportSection {
+  return {
+    heading: `C, bounds and found distances of ${nameOf(table)}`,
+    text: `An estimate at the example itself, an estimated lower bound, and the distance of a misclassified point.${notesOf(table)}`,
+    charts: table.toRows().some(({ distance, clever }) => distance && clever > 0) ? [table.chart()] : [],
+    tables: [table.table()],
+  };
+}
+
+function modelsSection(comparison: RobustnessComparison): ReportSection {
+  return {
+    heading: "Models compared",
+    text: `On the same texts, each beside the first.${notesOf(comparison)}`,
+    charts: [comparison.chart()],
+    tables: [comparison.table()],
   };
 }
 

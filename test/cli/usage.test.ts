@@ -12,6 +12,7 @@ const commands = [
   "attack",
   "hack-attend",
   "clever",
+  "compare",
   "run",
   "sweep",
   "report",
@@ -47,6 +48,8 @@ describe("help and version", () => {
         "revision engine threads device data task split label-map text-column pair-column label-column limit variant alpha scale layers heads units order examples maps max-length seed batch-size out json help",
       clever:
         "revision engine threads device data task split label-map text-column pair-column label-column limit norm radius target samples batches samples-per-batch sampling pool-factor fit wrt seed batch-size out json help",
+      compare:
+        "engine threads device data task split label-map text-column pair-column label-column limit adversarial transfer attack importance examples query-budget lexicon draws seed resume out json help",
       run: "revision engine threads device data task split label-map text-column pair-column label-column limit alpha beta lambda gamma rho min-heads-per-layer samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers rounds aggregate seed resume out json help",
       sweep:
         "revision engine threads device data task split label-map text-column pair-column label-column limit methods rho weights gamma aggregates rounds seeds min-heads-per-layer evaluate-on samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers attack variant importance examples query-budget lexicon target attack-seed resume out json help",

@@ -10,11 +10,14 @@ import {
   attackLog,
   cleverBounds,
   comparison,
+  embeddingDistances,
   evaluation,
   headScores,
   methodScores,
   provenanceOf,
   pruningRecord,
+  robustnessComparison,
+  robustnessRows,
   sampledScores,
   seedSummary,
   selection,
@@ -28,6 +31,9 @@ const kinds: readonly (readonly [string, () => Result<object>])[] = [
   ["Evaluation", evaluation],
   ["AttackLog", attackLog],
   ["CleverBounds", cleverBounds],
+  ["EmbeddingDistances", embeddingDistances],
+  ["RobustnessTable", robustnessRows],
+  ["RobustnessComparison", robustnessComparison],
   ["Pruning", pruningRecord],
   ["Sweep", sweepResult],
   ["Sweep", comparison],
@@ -47,6 +53,10 @@ const COLUMNS: Record<string, string> = {
   Sweep:
     "method rho alpha beta lambda gamma aggregate rounds seed pruned accuracy meanClever accuracyUnderAttack successRate averageQueries averageQueriesOfSuccesses",
   CleverBounds: "id label target margin lipschitz location shape scale ks p fallback cleverBound clever",
+  EmbeddingDistances: "id label prediction margin clever distance foundPrediction nothingWithin passes",
+  RobustnessTable: "id label margin clever cleverBound distance refuted",
+  RobustnessComparison:
+    "set measure model examples value low high difference differenceLow differenceHigh onlyFirst onlyThis p",
   SeedSummary: "layer head deltaCleverMean deltaCleverDeviation fisherMean fisherDeviation",
 };
 

@@ -1,9 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { mean, standardError, wilsonInterval } from "../../src/support/statistics.js";
+import { mean, quantile, standardError, wilsonInterval } from "../../src/support/statistics.js";
 
 test("mean is the sum over the count", () => {
   expect(mean([1, 2, 6])).toBe(3);
   expect(mean(Float32Array.of(0.5, -0.5))).toBe(0);
+});
+
+test("quantile interpolates between order statistics, as numpy.quantile does by default", () => {
+  const values = [0, 0.1, 0.5, 0.975, 1].map((p) => quantile([1, 2, 4, 8], p));
+  for (const [i, expected] of [1, 1.3, 3, 7.7, 8].entries()) expect(values[i]).toBeCloseTo(expected, 12);
+  expect(quantile([5], 0.3)).toBe(5);
 });
 
 describe("standardError", () => {

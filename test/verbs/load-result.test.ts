@@ -7,9 +7,12 @@ import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import {
   attackLog,
   cleverBounds,
+  embeddingDistances,
   evaluation,
   methodScores,
   pruningRecord,
+  robustnessComparison,
+  robustnessRows,
   sampledScores,
   selection,
   selectionByScore,
@@ -29,6 +32,9 @@ test.each<[string, string, () => AnyResult]>([
   ["AttackLog", "log.csv", attackLog],
   ["AttackLog", "log.json", attackLog],
   ["CleverBounds", "bounds.json", cleverBounds],
+  ["EmbeddingDistances", "distances.json", embeddingDistances],
+  ["RobustnessTable", "robustness.json", robustnessRows],
+  ["RobustnessComparison", "comparison.json", robustnessComparison],
   ["Pruning", "pruning.json", pruningRecord],
   ["Sweep", "sweep.json", sweepResult],
 ])("%s is known by its content in %s", async (kind, name, make) => {
@@ -51,7 +57,7 @@ test.each([
   const path = join(folder, name);
   writeFileSync(path, content);
   expect(await refusal(() => loadResult(path))).toBe(
-    `unknown result: ${path} (expected what score, select, evaluate, attack, hack-attend, clever, sweep or run wrote)`,
+    `unknown result: ${path} (expected what score, select, evaluate, attack, hack-attend, clever, sweep, compare or run wrote)`,
   );
 });
 

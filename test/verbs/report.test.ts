@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { EmbeddingDistances } from "../../src/results/embedding-distances.js";
 import { report } from "../../src/verbs/report.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
@@ -8,9 +9,12 @@ import {
   attackLog,
   cleverBounds,
   comparison,
+  embeddingDistances,
   evaluation,
   methodScores,
   pruningRecord,
+  robustnessComparison,
+  robustnessRows,
   sampledScores,
   selection,
   selectionByScore,
@@ -54,6 +58,22 @@ describe("a report", () => {
     }
     expect(html).toContain("Note: 1 of 3 texts is long");
     expect(html).toContain("2c3d"); // the data's hash
+  });
+
+  test("has distances, their table beside C and bounds, and models compared, each with its chart", async () => {
+    const inside = [embeddingDistances(), robustnessRows(), robustnessComparison()];
+    const { html: page } = await report(inside);
+    expect(headings(page)).toEqual([
+      "Distances at which a-model errs",
+      "C, bounds and found distances of a-model",
+      "Models compared",
+      "Provenance",
+    ]);
+    expect([count(page, "svg"), count(page, "table")]).toEqual([3, 3]);
+    const [found] = inside[0].toRows();
+    const vain = { ...found, distance: null, foundPrediction: null };
+    const nothing = new EmbeddingDistances([vain as never], ["a", "b"], inside[0]);
+    expect(count((await report([nothing])).html, "svg")).toBe(0); // nothing to draw
   });
 
   test("stands alone: no script, and nothing that is loaded from elsewhere", () => {
