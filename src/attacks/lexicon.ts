@@ -5,8 +5,12 @@ import { invalid, missing } from "../support/rahp-error.js";
 export interface Lexicon {
   /** What a result reports as the source: "WordNet 3.1", or the file. */
   readonly name: string;
-  /** Words that may take the place of a lower-case word, nearest first; empty for an unknown word. */
-  neighbours(word: string): readonly string[];
+  /**
+   * Words that may take the place of a lower-case word, nearest first; empty for an unknown word.
+   *
+   * @param most  how many are wanted; a list that is there anyway may be longer
+   */
+  neighbours(word: string, most?: number): readonly string[];
 }
 
 /**
