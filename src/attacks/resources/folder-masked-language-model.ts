@@ -5,10 +5,11 @@ import {
 } from "../../models/masked-language-encoder.js";
 import type { Encoding, Tokenizer } from "../../models/tokenizer.js";
 import type { MaskedLanguageModel } from "../masked-language-model.js";
-import { cutWords } from "../words.js";
 import { likeliest } from "./likeliest.js";
+import { isOneWord } from "./one-word.js";
 import { logPerplexities } from "./perplexity.js";
 import { pieceCombinations } from "./piece-combinations.js";
+import { requireFolder } from "./required-folder.js";
 
 /**
  * Loads a masked language model (BERT, RoBERTa or DistilBERT) from a Hugging Face folder; an engine must have been
@@ -18,6 +19,7 @@ import { pieceCombinations } from "./piece-combinations.js";
  * @example const model = await loadMaskedLanguageModel("bert-base-uncased");
  */
 export async function loadMaskedLanguageModel(folder: string): Promise<FolderMaskedLanguageModel> {
+  await requireFolder(folder, "masked language model", "google-bert/bert-base-uncased");
   return new FolderMaskedLanguageModel(folder, await loadMaskedLanguageEncoder(folder));
 }
 
@@ -103,4 +105,3 @@ export class FolderMaskedLanguageModel implements MaskedLanguageModel {
 }
 
 const isMarked = (token: string) => /^[Ġ▁]/.test(token);
-const isOneWord = (text: string) => cutWords(text)[0]?.text === text;

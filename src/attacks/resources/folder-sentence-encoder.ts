@@ -6,6 +6,7 @@ import { poolTokens } from "../../models/sentence-pooling.js";
 import { readSentencePooling, type SentencePooling } from "../../models/sentence-transformer.js";
 import { RahpError } from "../../support/rahp-error.js";
 import type { SentenceEncoder } from "../sentence-encoder.js";
+import { requireFolder } from "./required-folder.js";
 
 /** Texts in one forward pass. */
 const BATCH = 32;
@@ -18,6 +19,7 @@ const BATCH = 32;
  * @example const encoder = await loadSentenceEncoder("all-MiniLM-L6-v2");
  */
 export async function loadSentenceEncoder(folder: string): Promise<FolderSentenceEncoder> {
+  await requireFolder(folder, "sentence encoder", "sentence-transformers/all-MiniLM-L6-v2");
   const pooling = await readSentencePooling(folder);
   return new FolderSentenceEncoder(folder, await loadBareEncoder(folder), pooling);
 }

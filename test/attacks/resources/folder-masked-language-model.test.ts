@@ -69,8 +69,10 @@ describe("loadMaskedLanguageModel", () => {
     roberta.dispose();
   });
 
-  test("says what is missing", async () => {
-    expect(await refusal(() => loadMaskedLanguageModel("nowhere"))).toBe("missing file: nowhere/config.json");
+  test("says what is missing, and how to get one", async () => {
+    expect(await refusal(() => loadMaskedLanguageModel("nowhere"))).toBe(
+      "missing masked language model: nowhere (expected a folder; hf download google-bert/bert-base-uncased --local-dir FOLDER makes one)",
+    );
   });
 });
 

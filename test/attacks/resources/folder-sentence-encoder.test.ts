@@ -114,7 +114,9 @@ describe("loadSentenceEncoder", () => {
     expect(await refusal(() => load(files))).toBe(message);
   });
 
-  test("says what is missing", async () => {
-    expect(await refusal(() => loadSentenceEncoder("nowhere"))).toBe("missing file: nowhere/config.json");
+  test("says what is missing, and how to get one", async () => {
+    expect(await refusal(() => loadSentenceEncoder("nowhere"))).toBe(
+      "missing sentence encoder: nowhere (expected a folder; hf download sentence-transformers/all-MiniLM-L6-v2 --local-dir FOLDER makes one)",
+    );
   });
 });
