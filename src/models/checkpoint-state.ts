@@ -11,13 +11,24 @@ export interface Checkpoint {
 }
 
 /**
- * The arrays that an encoder's architecture wants. Older checkpoints call the weight and bias of a LayerNorm gamma
- * and beta.
+ * The arrays that a classifier's architecture wants.
  * @throws RahpError that names the first array that is missing, or not as the config says
  */
 export function readState(checkpoint: Checkpoint, config: EncoderConfig): StateDict {
   const shapes = checkpointShapes(config);
   requireClassifier(checkpoint, [...shapes.keys()]);
+  return readArrays(checkpoint, shapes);
+}
+
+/**
+ * Arrays of these names and shapes. Older checkpoints call the weight and bias of a LayerNorm gamma and beta; an encoder
+ * that was saved alone leaves out its own name before the others.
+ * @throws RahpError that names the first array that is missing, or not of its shape
+ */
+export function readArrays(
+  checkpoint: Checkpoint,
+  shapes: ReadonlyMap<string, readonly number[]>,
+): StateDict {
   return new Map(
     [...shapes].map(([name, shape]) => [name, checkpoint.read(storedAs(name, checkpoint), shape)]),
   );
@@ -27,7 +38,8 @@ function storedAs(name: string, checkpoint: Checkpoint): string {
   const older = name
     .replace(/LayerNorm\.weight$/, "LayerNorm.gamma")
     .replace(/LayerNorm\.bias$/, "LayerNorm.beta");
-  return !checkpoint.has(name) && checkpoint.has(older) ? older : name;
+  const names = [name, older, ...[name, older].map((one) => one.replace(/^\w+\./, ""))];
+  return names.find((one) => checkpoint.has(one)) ?? name;
 }
 
 /** An encoder that was saved alone has names that lack the encoder's own before them, and no classifier. */

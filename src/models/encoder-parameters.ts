@@ -2,25 +2,34 @@ import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { AttentionNames } from "./architectures/checkpoint-names.js";
 import { architectureOf } from "./architectures/index.js";
 import type { EncoderConfig } from "./config.js";
-import type { EncoderParameters } from "./encoder.js";
+import type { EncoderBody, EncoderParameters } from "./encoder.js";
 import type { Weights } from "./forward.js";
 import { activations } from "./layers/activation.js";
 import type { LinearParameters } from "./layers/linear.js";
 
-/** A checkpoint's tensors by what they are for. */
+/** A classifier's tensors by what they are for. */
 export function encoderParameters(weights: Weights, config: EncoderConfig): EncoderParameters {
+  const { dense, activation, out } = architectureOf(config).head(config);
+  return {
+    ...encoderBody(weights, config),
+    head: {
+      dense: linearOf(weights, dense),
+      activation: activations[activation],
+      out: linearOf(weights, out),
+    },
+  };
+}
+
+/** The tensors of an encoder's layers by what they are for. */
+export function encoderBody(weights: Weights, config: EncoderConfig): EncoderBody {
   const architecture = architectureOf(config);
-  const linear = (name: string) => ({
-    weight: weights.get(`${name}.weight`) as Tensor2D,
-    bias: weights.get(`${name}.bias`) as Tensor1D,
-  });
+  const linear = (name: string) => linearOf(weights, name);
   const norm = (name: string) => ({
     gamma: weights.get(`${name}.weight`) as Tensor1D,
     beta: weights.get(`${name}.bias`) as Tensor1D,
     epsilon: config.layerNormEpsilon,
   });
   const { norm: embeddingNorm, projection } = architecture.embeddings(config);
-  const head = architecture.head(config);
   return {
     embeddingNorm: norm(embeddingNorm),
     projection: projection === undefined ? undefined : linear(projection),
@@ -45,7 +54,13 @@ export function encoderParameters(weights: Weights, config: EncoderConfig): Enco
         },
       };
     }),
-    head: { dense: linear(head.dense), activation: activations[head.activation], out: linear(head.out) },
+  };
+}
+
+function linearOf(weights: Weights, name: string): LinearParameters {
+  return {
+    weight: weights.get(`${name}.weight`) as Tensor2D,
+    bias: weights.get(`${name}.bias`) as Tensor1D,
   };
 }
 

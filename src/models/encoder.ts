@@ -13,12 +13,16 @@ import { type FeedForward, type FeedForwardParameters, feedForward } from "./lay
 import { type LayerNormParameters, layerNorm } from "./layers/layer-norm.js";
 import { type LinearParameters, linear } from "./layers/linear.js";
 
-/** The tensors of an encoder classifier, by what they are for. */
-export interface EncoderParameters {
+/** The tensors of an encoder without its embeddings and a head, by what they are for. */
+export interface EncoderBody {
   readonly embeddingNorm: LayerNormParameters;
   /** From the embedding size to the hidden size, after the norm (ELECTRA). */
   readonly projection?: LinearParameters;
   readonly layers: readonly EncoderLayerParameters[];
+}
+
+/** The tensors of an encoder classifier, by what they are for. */
+export interface EncoderParameters extends EncoderBody {
   /** Of the first token's vector: out(activation(dense(x))). */
   readonly head: {
     readonly dense: LinearParameters;
@@ -72,16 +76,41 @@ const untapped: Tap = (_site, _layer, value) => value;
  */
 export function runEncoder(
   parameters: EncoderParameters,
-  { mask, size, length }: Batch,
+  batch: Batch,
   embeddingSum: Tensor3D,
   options: RunOptions,
 ): EncoderTrace {
-  const { embeddingNorm, projection } = parameters;
-  const paddingBias: Tensor4D = tf.tensor4d(mask, [size, 1, 1, length]).sub(1).mul(1e9);
-  const normed = layerNorm(embeddingSum, embeddingNorm);
-  const hidden = projection ? linear(normed, projection) : normed;
-  const layers = runLayers(parameters, hidden, paddingBias, 0, options);
+  const paddingBias = paddingBiasOf(batch);
+  const layers = runLayers(parameters, firstInput(parameters, embeddingSum), paddingBias, 0, options);
   return { embeddingSum, paddingBias, headMask: options.headMask, distances: options.distances, ...layers };
+}
+
+/**
+ * What the last layer tells of every token.
+ * @param embeddingSum  [B, T, E]
+ * @returns [B, T, D]
+ */
+export function hiddenStates(
+  body: EncoderBody,
+  batch: Batch,
+  embeddingSum: Tensor3D,
+  distances: Tensor3D | undefined,
+): Tensor3D {
+  const hidden = firstInput(body, embeddingSum);
+  const options = { distances, everyToken: true };
+  const traces = traceLayers(body.layers, hidden, paddingBiasOf(batch), 0, options);
+  return traces[traces.length - 1].feedForward.output;
+}
+
+/** 0 at tokens, very negative at padding, [B, 1, 1, T] */
+function paddingBiasOf({ mask, size, length }: Batch): Tensor4D {
+  return tf.tensor4d(mask, [size, 1, 1, length]).sub(1).mul(1e9);
+}
+
+/** What enters the first layer, [B, T, D]. */
+function firstInput({ embeddingNorm, projection }: EncoderBody, embeddingSum: Tensor3D): Tensor3D {
+  const normed = layerNorm(embeddingSum, embeddingNorm);
+  return projection ? linear(normed, projection) : normed;
 }
 
 /**
@@ -94,8 +123,21 @@ export function runLayers(
   hidden: Tensor3D,
   paddingBias: Tensor4D,
   from: number,
-  { headMask, distances, tap = untapped, everyToken = false }: RunOptions,
+  options: RunOptions,
 ): LayersTrace {
+  const traces = traceLayers(layers, hidden, paddingBias, from, options);
+  const output = traces.at(-1)?.feedForward.output ?? hidden;
+  const pooled = linear(firstToken(output), head.dense);
+  return { layers: traces, pooled, logits: linear(head.activation.apply(pooled), head.out).squeeze([1]) };
+}
+
+function traceLayers(
+  layers: readonly EncoderLayerParameters[],
+  hidden: Tensor3D,
+  paddingBias: Tensor4D,
+  from: number,
+  { headMask, distances, tap = untapped, everyToken = false }: RunOptions,
+): LayerTrace[] {
   const traces: LayerTrace[] = [];
   let output = hidden;
   for (let layer = from; layer < layers.length; layer++) {
@@ -112,8 +154,7 @@ export function runLayers(
     traces.push(trace);
     output = trace.feedForward.output;
   }
-  const pooled = linear(firstToken(output), head.dense);
-  return { layers: traces, pooled, logits: linear(head.activation.apply(pooled), head.out).squeeze([1]) };
+  return traces;
 }
 
 /** The mask of one layer's kept heads, [1 or B, 1, H, 1]. */

@@ -61,7 +61,8 @@ export async function saveFolder(classifier: Classifier, folder: string): Promis
   await writeWholeFolder(folder, files, TOKENIZER_FILES);
 }
 
-async function readWeights(folder: string): Promise<Checkpoint> {
+/** @throws RahpError where there are none, or only a pickle file */
+export async function readWeights(folder: string): Promise<Checkpoint> {
   const bytes = await readOptional(folder, WEIGHTS);
   if (bytes) return new SafetensorsFile(bytes, WEIGHTS);
   if (await exists(join(folder, SHARD_INDEX))) return readShards(folder);

@@ -64,6 +64,38 @@ export class Tokenizer {
     }
   }
 
+  /** A text's tokens as ids, without special ones. @throws RahpError as `encode` */
+  pieces(text: string): readonly number[] {
+    return this.idsOf(text);
+  }
+
+  /** The ids of one text within their special tokens, cut to so many tokens in all. */
+  frame(pieces: readonly number[], maxLength: number): Encoding {
+    const { before, after, types } = this.ofOne;
+    const kept = pieces.slice(0, Math.max(0, maxLength - before.length - after.length));
+    const all = [...before, ...kept.map((id) => ({ id, type: types[0] })), ...after];
+    return {
+      ids: all.map(({ id }) => id),
+      typeIds: all.map(({ type }) => type),
+      truncated: kept.length < pieces.length,
+    };
+  }
+
+  /** Number of special tokens before the first text. */
+  get tokensBefore(): number {
+    return this.ofOne.before.length;
+  }
+
+  /** A token as the vocabulary has it: "film", "##ing", "Ġfilm"; empty where the id has none. */
+  token(id: number): string {
+    return this.tokenizer.id_to_token(id) ?? "";
+  }
+
+  /** The text that ids stand for. */
+  decode(ids: readonly number[]): string {
+    return this.tokenizer.decode([...ids], { clean_up_tokenization_spaces: false });
+  }
+
   /** Length of a pair of which nothing is left but the special tokens. */
   get shortestPair(): number {
     const { before, between, after } = this.ofPair;
