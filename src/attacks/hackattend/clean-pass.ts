@@ -58,6 +58,9 @@ export async function cleanPass(
       from: (layer) => ({ layer, hidden: hidden[layer], ...shared }),
       dispose,
     };
+  } catch (error) {
+    dispose();
+    throw error;
   } finally {
     tf.dispose([logits, slopes, attention]);
   }
