@@ -110,7 +110,7 @@ describe("attacks", () => {
       });
       expect(averageQueries).toBeGreaterThan(1);
     }
-    expect(result.provenance.options.attack).toEqual({
+    expect(result.provenance.options.attack).toMatchObject({
       ...{ recipe: "textfooler-lexicon", lexicon: "two words", importance: "delete" },
       ...{ examples: 6, queryBudget: 9, seed: 2 },
     });
@@ -138,7 +138,7 @@ describe("refuses before it scores", () => {
     [
       "workers with a lexicon of one's own",
       { attack: { lexicon, workers: 2 } },
-      "invalid workers: 2 (expected 1 with a recipe or lexicon of your own)",
+      "invalid workers: 2 (expected 1 with a recipe, or resources of one, of your own)",
     ],
     ["a method twice", { methods: ["michel", "michel"] }, "(expected each value once)"],
     [
