@@ -49,7 +49,7 @@ describe("help and version", () => {
       clever:
         "revision engine threads device data task split label-map text-column pair-column label-column limit norm radius target samples batches samples-per-batch sampling pool-factor fit wrt seed batch-size out json help",
       compare:
-        "engine threads device data task split label-map text-column pair-column label-column limit adversarial transfer attack importance examples query-budget lexicon draws seed resume out json help",
+        "engine threads device data task split label-map text-column pair-column label-column limit adversarial transfer attack variant importance examples query-budget lexicon target draws seed resume out json help",
       run: "revision engine threads device data task split label-map text-column pair-column label-column limit alpha beta lambda gamma rho min-heads-per-layer samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers rounds aggregate seed resume out json help",
       sweep:
         "revision engine threads device data task split label-map text-column pair-column label-column limit methods rho weights gamma aggregates rounds seeds min-heads-per-layer evaluate-on samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers attack variant importance examples query-budget lexicon target attack-seed resume out json help",
