@@ -39,6 +39,17 @@ export type { PartOfSpeechTagger } from "./attacks/part-of-speech.js";
 export type { RecipeOptions, RecipeResources, RecipeVariant } from "./attacks/presets/preset.js";
 export { type RecipeInfo, recipe, recipeNames, recipes } from "./attacks/presets/presets.js";
 export type { Recipe, RecipeParts } from "./attacks/recipe.js";
+export {
+  FolderMaskedLanguageModel,
+  loadMaskedLanguageModel,
+} from "./attacks/resources/folder-masked-language-model.js";
+export {
+  FolderSentenceEncoder,
+  loadSentenceEncoder,
+} from "./attacks/resources/folder-sentence-encoder.js";
+export { loadWordVectors, type WordVectorsOptions } from "./attacks/resources/load-word-vectors.js";
+export { hubMaskedLanguageModel, hubSentenceEncoder } from "./attacks/resources/transformers-js.js";
+export { winkTagger } from "./attacks/resources/wink-tagger.js";
 export { beamSearch } from "./attacks/search/beam-search.js";
 export { type GeneticSearchOptions, geneticSearch } from "./attacks/search/genetic-search.js";
 export { type GreedySearchOptions, greedySearch } from "./attacks/search/greedy-search.js";
