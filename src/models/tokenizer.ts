@@ -129,12 +129,7 @@ export class Tokenizer {
 
   /** A token as it stands in a text, without the marks of word pieces; special tokens by their names. */
   textOf(id: number): string {
-    return (this.tokenizer.id_to_token(id) ?? "").replace(/^##|[Ġ▁]/g, "");
-  }
-
-  /** The words and pieces that ids stand for. */
-  tokens(ids: readonly number[]): string[] {
-    return ids.map((id) => this.tokenizer.id_to_token(id) ?? "");
+    return this.token(id).replace(/^##|[Ġ▁]/g, "");
   }
 
   /** Tokens that are whole words of letters, by id: in a text, behind another word, each is itself again. */

@@ -5,6 +5,7 @@ import { adversarialHtml, adversarialText } from "../show/adversarial-text.js";
 import { formatNumber } from "../show/format-number.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
+import { outcomeSummary, percent } from "./outcome-summary.js";
 import { readCsvRows } from "./read-csv-rows.js";
 import { originBeside, originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
 
@@ -56,26 +57,9 @@ export class AttackLog extends Result<AttackRow> {
 
   /** The metrics as a table of names and values. */
   summary(): Table {
-    const m = this.metrics;
-    const percent = (share: number | null) => formatNumber(share, "percent");
-    const rows = [
-      ["model", this.provenance.model?.id ?? "–"],
-      ["attacked", `${this.rows.length} examples`],
-      ["succeeded, failed, skipped", `${m.succeeded}, ${m.failed}, ${m.skipped}`],
-      ["accuracy before the attack", percent(m.originalAccuracy)],
-      ["accuracy under attack", percent(m.accuracyUnderAttack)],
-      ["attack success rate", percent(m.successRate)],
-      ["queries of a success, mean", formatNumber(m.averageQueriesOfSuccesses)],
-      ["queries of all attacked, mean", formatNumber(m.averageQueries)],
-      ["words changed, mean of successes", percent(m.perturbedWords)],
-    ];
-    return {
-      columns: [
-        { key: "name", title: "measure" },
-        { key: "value", title: "value" },
-      ],
-      rows: rows.map(([name, value]) => ({ name, value })),
-    };
+    return outcomeSummary(this.provenance.model?.id, this.metrics, [
+      ["words changed, mean of successes", percent(this.metrics.perturbedWords)],
+    ]);
   }
 
   override table(): Table {

@@ -7,6 +7,7 @@ import type { Table } from "../show/table.js";
 import { RahpError, unknown } from "../support/rahp-error.js";
 import { areMaps, areRows } from "./hack-attend-file.js";
 import { type HackAttendLine, type HackAttendMap, type HackAttendRow, lineOf } from "./hack-attend-rows.js";
+import { outcomeSummary } from "./outcome-summary.js";
 import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
 
 export type { HackAttendLine, HackAttendMap, HackAttendRow } from "./hack-attend-rows.js";
@@ -76,28 +77,11 @@ export class HackAttendLog extends Result<HackAttendRow> {
 
   /** The metrics as a table of names and values. */
   summary(): Table {
-    const m = this.metrics;
-    const percent = (share: number | null) => formatNumber(share, "percent");
-    const rows = [
-      ["model", this.provenance.model?.id ?? "–"],
-      ["attacked", `${this.rows.length} examples`],
-      ["succeeded, failed, skipped", `${m.succeeded}, ${m.failed}, ${m.skipped}`],
-      ["accuracy before the attack", percent(m.originalAccuracy)],
-      ["accuracy under attack", percent(m.accuracyUnderAttack)],
-      ["attack success rate", percent(m.successRate)],
-      ["queries of a success, mean", formatNumber(m.averageQueriesOfSuccesses)],
-      ["queries of all attacked, mean", formatNumber(m.averageQueries)],
-      ["ranking queries beside them, mean", formatNumber(m.averageRankingQueries)],
-      ["Hamming distance of a success, mean", formatNumber(m.averageHamming)],
-      ["units truly masked in a head, mean", formatNumber(m.averageChanged)],
-    ];
-    return {
-      columns: [
-        { key: "name", title: "measure" },
-        { key: "value", title: "value" },
-      ],
-      rows: rows.map(([name, value]) => ({ name, value })),
-    };
+    return outcomeSummary(this.provenance.model?.id, this.metrics, [
+      ["ranking queries beside them, mean", formatNumber(this.metrics.averageRankingQueries)],
+      ["Hamming distance of a success, mean", formatNumber(this.metrics.averageHamming)],
+      ["units truly masked in a head, mean", formatNumber(this.metrics.averageChanged)],
+    ]);
   }
 
   override table(): Table {

@@ -62,7 +62,7 @@ export async function hackAttend(
       cut.push(...subject.sequences);
       await work.step("attack", 1, async () => {
         const record = await attackAttention(subject, settings, randomStream(seed, id), options.signal);
-        const tokens = subject.sequences.map(({ ids }) => encoder.tokenizer.tokens(ids));
+        const tokens = subject.sequences.map(({ ids }) => ids.map((id) => encoder.tokenizer.token(id)));
         for (const p of record.probabilities) checkFinite("probability", p, id);
         rows.push({ id, label: subject.label, tokens, ...record });
         work.passed("attack", record.queries + record.rankingQueries + 1);
