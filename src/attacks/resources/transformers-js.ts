@@ -35,8 +35,22 @@ export async function importTransformersJs(): Promise<TransformersJs> {
     return await import(PACKAGE);
   } catch (error) {
     const [line] = (error as Error).message.split("\n");
-    const reason = line!.startsWith("Cannot find package") ? "it is not installed" : line;
+    const isLacking = /^(Cannot find package|Could not resolve) /.test(line!); // Node.js, Vite
+    const reason = isLacking ? "it is not installed" : line;
     throw new RahpError(`missing package: ${PACKAGE} (${reason}; npm install ${PACKAGE}@4 adds it)`);
+  }
+}
+
+/**
+ * A model that the package has loaded.
+ * @throws RahpError where it doesn't load, such as without a network: the package's errors are its own
+ */
+async function loaded<Model>(id: string, model: Promise<Model>): Promise<Model> {
+  try {
+    return await model;
+  } catch (error) {
+    const [line] = String((error as Error)?.message ?? error).split("\n");
+    throw new RahpError(`cannot load ${id} with ${PACKAGE}: ${line}`, { cause: error });
   }
 }
 
@@ -45,14 +59,15 @@ export async function importTransformersJs(): Promise<TransformersJs> {
  * with BERT-Attack, and all candidates are of one piece.
  *
  * @param load  where the package comes from
- * @throws RahpError where the package is missing; the package's own error for a model that it cannot load
+ * @throws RahpError where the package is missing, or cannot load the model
  * @example const model = await hubMaskedLanguageModel("Xenova/bert-base-uncased");
  */
 export async function hubMaskedLanguageModel(
   model: string,
   load: () => Promise<TransformersJs> = importTransformersJs,
 ): Promise<MaskedLanguageModel> {
-  const fillMask = await (await load()).pipeline("fill-mask", model, OPTIONS);
+  const { pipeline } = await load();
+  const fillMask = await loaded(model, pipeline("fill-mask", model, OPTIONS));
   return {
     name: model,
     async candidates(words, position, most) {
@@ -68,7 +83,7 @@ export async function hubMaskedLanguageModel(
  *
  * @param pooling  how token vectors become one: the model's page tells
  * @param load     where the package comes from
- * @throws RahpError where the package is missing; the package's own error for a model that it cannot load
+ * @throws RahpError where the package is missing, or cannot load the model
  * @example const encoder = await hubSentenceEncoder("Xenova/all-MiniLM-L6-v2");
  */
 export async function hubSentenceEncoder(
@@ -76,7 +91,8 @@ export async function hubSentenceEncoder(
   pooling: "mean" | "cls" = "mean",
   load: () => Promise<TransformersJs> = importTransformersJs,
 ): Promise<SentenceEncoder> {
-  const extract = await (await load()).pipeline("feature-extraction", model, OPTIONS);
+  const { pipeline } = await load();
+  const extract = await loaded(model, pipeline("feature-extraction", model, OPTIONS));
   return {
     name: model,
     async embed(texts) {

@@ -41,6 +41,17 @@ test("a sentence encoder gives a vector for each text, in batches", async () => 
   expect(asked.at(-1)).toEqual([8, { pooling: "cls", normalize: true }]);
 });
 
+test("a model that the package cannot load is told of in one line", async () => {
+  const offline = {
+    pipeline: async () => {
+      throw new Error("Could not locate file: config.json\n    at somewhere");
+    },
+  } as unknown as TransformersJs;
+  const line = "cannot load owner/name with @huggingface/transformers: Could not locate file: config.json";
+  expect(await refusal(() => hubSentenceEncoder("owner/name", "mean", async () => offline))).toBe(line);
+  expect(await refusal(() => hubMaskedLanguageModel("owner/name", async () => offline))).toBe(line);
+});
+
 test("without the package one line tells how to install it", async () => {
   const installed = await import("@huggingface/transformers" as string).then(
     () => true,
