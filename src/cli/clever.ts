@@ -1,8 +1,8 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { cleverBound } from "../verbs/clever-bound.js";
 import type { CleverBoundOptions } from "../verbs/clever-bound-options.js";
 import { measuring } from "./measuring.js";
-import { jsonOption, number, withData, withModel } from "./options.js";
+import { jsonOption, norm, number, withData, withModel } from "./options.js";
 
 export function cleverCommand(): Command {
   return withData(withModel(new Command("clever")))
@@ -34,15 +34,4 @@ export function cleverCommand(): Command {
     .option("--out <file>", "bounds.json, .csv or .arrow")
     .addOption(jsonOption())
     .action(measuring<CleverBoundOptions>(cleverBound));
-}
-
-function norm(text: string): number {
-  const norms = new Map([
-    ["1", 1],
-    ["2", 2],
-    ["inf", Number.POSITIVE_INFINITY],
-  ]);
-  const value = norms.get(text);
-  if (value === undefined) throw new InvalidArgumentError("expected 1, 2 or inf");
-  return value;
 }

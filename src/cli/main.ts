@@ -6,9 +6,11 @@ import { attackCommand } from "./attack.js";
 import { cleverCommand } from "./clever.js";
 import { compareCommand } from "./compare.js";
 import { demoCommand } from "./demo.js";
+import { embeddingAttackCommand } from "./embedding-attack.js";
 import { enginesCommand } from "./engines.js";
 import { evaluateCommand } from "./evaluate.js";
 import { hackAttendCommand } from "./hack-attend.js";
+import { hotflipCommand } from "./hotflip.js";
 import { interruption } from "./interruption.js";
 import { pruneCommand } from "./prune.js";
 import { recipesCommand } from "./recipes.js";
@@ -38,6 +40,8 @@ const commands = [
   evaluateCommand,
   attackCommand,
   hackAttendCommand,
+  hotflipCommand,
+  embeddingAttackCommand,
   cleverCommand,
   compareCommand,
   runCommand,

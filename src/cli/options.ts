@@ -15,6 +15,18 @@ export function numbers(text: string): number[] {
   return text.split(",").map((part) => number(part.trim()));
 }
 
+/** Parses the p of a norm. */
+export function norm(text: string): number {
+  const norms = new Map([
+    ["1", 1],
+    ["2", 2],
+    ["inf", Number.POSITIVE_INFINITY],
+  ]);
+  const value = norms.get(text);
+  if (value === undefined) throw new InvalidArgumentError("expected 1, 2 or inf");
+  return value;
+}
+
 /** Parses how many samples: a number, or `auto`. */
 export function samples(text: string): number | "auto" {
   return text === "auto" ? text : number(text);

@@ -3,7 +3,8 @@ import { FlipVocabulary } from "../attacks/flip-estimates.js";
 import { inputOf, placedWords } from "../attacks/flip-positions.js";
 import { predictedClass } from "../attacks/goal.js";
 import { type FlipOutcome, hotFlip as flipExample } from "../attacks/hot-flip.js";
-import { type Lexicon, readLexicon } from "../attacks/lexicon.js";
+import type { Lexicon } from "../attacks/lexicon.js";
+import { loadLexicon } from "../attacks/resources/load-lexicon.js";
 import { engineInUse } from "../backends/engines.js";
 import type { Example } from "../data/example.js";
 import { AttackLog, type AttackRow } from "../results/attack-log.js";
@@ -13,6 +14,7 @@ import { checkCount, checkNames, checkSeed } from "../support/check-options.js";
 import { drawIndices } from "../support/random.js";
 import { encodeExamples } from "./encoded-examples.js";
 import { Journal } from "./journal.js";
+import { withLoadingTerms } from "./loading-terms.js";
 import { LongWork, type LongWorkOptions } from "./long-work.js";
 import { versions } from "./versions.js";
 
@@ -23,7 +25,7 @@ export interface HotFlipOptions extends LongWorkOptions {
   readonly beam?: number;
   /** Flips of each text, the best by the estimate, that are sent to the model, from 1. @default 10 (ours; the paper: 1) */
   readonly tries?: number;
-  /** Limits what may take a word's place: a JSON file of neighbours by word, or a lexicon. @default no limit */
+  /** Limits what may take a word's place: a lexicon, or its name as `attack` takes it. @default no limit */
   readonly lexicon?: string | Lexicon;
   /** Examples to attack, from 1, drawn without replacement; all where the data has fewer. @default 100 (ours) */
   readonly examples?: number;
@@ -57,7 +59,7 @@ export async function hotFlip(
   checkCount("tries", tries);
   checkCount("examples", wanted);
   checkSeed(seed);
-  const lexicon = typeof options.lexicon === "string" ? await readLexicon(options.lexicon) : options.lexicon;
+  const lexicon = await lexiconOf(options);
   const search = { maxFlips, beam, tries, lexicon: lexicon ?? null, signal };
 
   const { label: engine } = await engineInUse();
@@ -96,6 +98,11 @@ export async function hotFlip(
     work.end();
   }
   return new AttackLog(rows, { provenance, cost: work.cost, notes });
+}
+
+async function lexiconOf({ lexicon, ...work }: HotFlipOptions): Promise<Lexicon | undefined> {
+  if (typeof lexicon !== "string") return lexicon;
+  return withLoadingTerms(work, -1, (terms) => loadLexicon(lexicon, terms));
 }
 
 function rowOf(

@@ -59,7 +59,7 @@ export async function loadResult(path: string): Promise<AnyResult> {
   const load = loaders.get(await kindOfResult(path));
   if (!load)
     throw new RahpError(
-      `unknown result: ${path} (expected what score, select, evaluate, attack, hack-attend, clever, sweep, compare or run wrote)`,
+      `unknown result: ${path} (expected what score, select, evaluate, attack, hack-attend, hotflip, embedding-attack, clever, sweep, compare or run wrote)`,
     );
   return load(path);
 }

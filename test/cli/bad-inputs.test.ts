@@ -194,7 +194,7 @@ describe("results of other commands", () => {
       "missing column in broken.csv: deltaClever",
     );
     expect(await refused("report", "scores.csv", "data.tsv", "--out", "out.html")).toBe(
-      "unknown result: data.tsv (expected what score, select, evaluate, attack, hack-attend, clever, sweep, compare or run wrote)",
+      "unknown result: data.tsv (expected what score, select, evaluate, attack, hack-attend, hotflip, embedding-attack, clever, sweep, compare or run wrote)",
     );
   });
 });
