@@ -38,6 +38,7 @@ export type { MaskedLanguageModel } from "./attacks/masked-language-model.js";
 export type { PartOfSpeechTagger } from "./attacks/part-of-speech.js";
 export type { RecipeOptions, RecipeResources, RecipeVariant } from "./attacks/presets/preset.js";
 export { type RecipeInfo, recipe, recipeNames, recipes } from "./attacks/presets/presets.js";
+export type { ResourceKind } from "./attacks/presets/resource-kinds.js";
 export type { Recipe, RecipeParts } from "./attacks/recipe.js";
 export {
   FolderMaskedLanguageModel,
@@ -56,6 +57,7 @@ export { type GreedySearchOptions, greedySearch } from "./attacks/search/greedy-
 export type { Search, SearchContext, SearchOutcome } from "./attacks/search/search.js";
 export type { WordImportance } from "./attacks/search/word-importance.js";
 export type { SentenceEncoder } from "./attacks/sentence-encoder.js";
+export { readStopWords, type StopWordList } from "./attacks/stop-word-list.js";
 export { englishStopWords } from "./attacks/stop-words.js";
 export { anyOf } from "./attacks/transformations/any-of.js";
 export {

@@ -14,8 +14,8 @@ export interface Recipe {
   /** All must hold; cheap ones first, as each judges what those before it let through. */
   readonly constraints: readonly Constraint[];
   readonly search: Search;
-  /** What a result records beside: a preset's variant, and the names of what it was given. */
-  readonly details: Readonly<Record<string, string>>;
+  /** What a result records beside, as JSON: a preset's variant, its stop words, and the names of what it was given. */
+  readonly details: Readonly<Record<string, unknown>>;
 }
 
 /** The parts of a recipe of one's own. */
@@ -29,8 +29,8 @@ export interface RecipeParts {
   readonly goal?: Goal;
   /** What results call it. @default "custom" */
   readonly name?: string;
-  /** What results record beside. @default nothing */
-  readonly details?: Readonly<Record<string, string>>;
+  /** What results record beside, as JSON. @default nothing */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** @throws RahpError for parts that are none */

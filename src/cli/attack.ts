@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { type AttackOptions, attack } from "../verbs/attack.js";
+import { withAttack } from "./attack-options.js";
 import { measuring } from "./measuring.js";
-import { withAttack } from "./method-options.js";
 import { jsonOption, number, withData, withModel } from "./options.js";
 
 export function attackCommand(): Command {
-  return withAttack(withData(withModel(new Command("attack"))))
+  return withAttack(withData(withModel(new Command("attack"))), "recipe")
     .description("attack predictions by changing words")
     .option("--recipe <name>", "which attack; rahp recipes lists them (default: textfooler-lexicon)")
     .option("--seed <s>", "of the draw of examples, and of what the recipe draws (default: 0)", number)

@@ -2,13 +2,12 @@ import { Command, Option } from "commander";
 import { resultForm } from "../results/result.js";
 import type { TransferSet } from "../results/transfer-set.js";
 import { RahpError } from "../support/rahp-error.js";
-import type { AttackOptions } from "../verbs/attack.js";
 import { type CompareRobustnessOptions, compareRobustness } from "../verbs/compare-robustness.js";
 import { loadModel } from "../verbs/load-model.js";
 import { loadTransferSet } from "../verbs/load-transfer-set.js";
+import { type AttackGiven, takeAttack, withAttack } from "./attack-options.js";
 import { interruption } from "./interruption.js";
 import { names } from "./lists.js";
-import { withAttack } from "./method-options.js";
 import { type DataOptions, jsonOption, number, takeData, withData, withEngine } from "./options.js";
 import { checkOutputFile, emit, type OutputOptions } from "./output.js";
 
@@ -16,8 +15,8 @@ import { checkOutputFile, emit, type OutputOptions } from "./output.js";
 interface Given
   extends DataOptions,
     OutputOptions,
-    Pick<CompareRobustnessOptions, "draws" | "seed" | "resume">,
-    Pick<AttackOptions, "importance" | "examples" | "queryBudget" | "lexicon"> {
+    AttackGiven,
+    Pick<CompareRobustnessOptions, "draws" | "seed" | "resume"> {
   readonly adversarial?: string;
   readonly transfer?: readonly string[];
   /** A recipe's name. */
@@ -40,7 +39,7 @@ export function compareCommand(): Command {
         "attack each model, too, by textfooler-lexicon or another recipe",
       ).preset("textfooler-lexicon"),
     );
-  return withAttack(command)
+  return withAttack(command, "attack")
     .option("--draws <n>", "of each bootstrap (default: 10000)", number)
     .option("--seed <s>", "of bootstraps and of examples to attack (default: 0)", number)
     .option("--resume <file>", "keep what is finished here, and go on from it")
@@ -49,7 +48,8 @@ export function compareCommand(): Command {
     .action(compare);
 }
 
-async function compare(sources: readonly string[], given: Given): Promise<void> {
+async function compare(sources: readonly string[], options: Given): Promise<void> {
+  const { attack, others: given } = takeAttack(options);
   const { out, json, task, labelMap } = given;
   await checkOutputFile(out, resultForm);
   if (out !== undefined && out === given.resume) {
@@ -67,14 +67,6 @@ async function compare(sources: readonly string[], given: Given): Promise<void> 
   const models = [];
   for (const source of sources) models.push(await loadModel(source, { signal }));
   const { draws, seed, resume } = given;
-  const options = { draws, seed, resume, attack: attackOf(given), signal };
-  await emit(await compareRobustness(models, sets, options), { out, json });
-}
-
-function attackOf({ attack: recipe, importance, examples, queryBudget, lexicon }: Given) {
-  const options = { importance, examples, queryBudget, lexicon };
-  if (recipe !== undefined) return { recipe, ...options };
-  const unused = Object.entries(options).find(([, value]) => value !== undefined);
-  if (unused) throw new RahpError(`invalid ${unused[0]}: ${unused[1]} (expected only with --attack)`);
-  return undefined;
+  const comparison = await compareRobustness(models, sets, { draws, seed, resume, attack, signal });
+  await emit(comparison, { out, json });
 }

@@ -1,6 +1,4 @@
 import { type Command, Option } from "commander";
-import { recipeVariants } from "../attacks/presets/preset.js";
-import { wordImportances } from "../attacks/search/word-importance.js";
 import { WITH_RESPECT_TO } from "../models/encoder-backward.js";
 import { ESTIMATES } from "../results/combine-samples.js";
 import { number, samples } from "./options.js";
@@ -48,23 +46,4 @@ export function withChoice(command: Command): Command {
     .option("--gamma <g>", "share of heads that are protected (default: 0.1)", number)
     .option("--rho <r>", "share of heads to prune (default: 0.6)", number)
     .option("--min-heads-per-layer <n>", "heads that every layer keeps (default: 0)", number);
-}
-
-/** What an attack is made of, beside its recipe. */
-export function withAttack(command: Command): Command {
-  return command
-    .addOption(
-      new Option("--variant <name>", "which text the recipe follows (default: textattack)").choices(
-        recipeVariants,
-      ),
-    )
-    .addOption(
-      new Option("--importance <how>", "how the attack ranks words (default: the recipe's)").choices(
-        wordImportances,
-      ),
-    )
-    .option("--examples <n>", "examples to attack (default: 100)", number)
-    .option("--query-budget <q>", "the most queries for one example", number)
-    .option("--lexicon <file>", "neighbours of each word as JSON (default: WordNet's synonyms)")
-    .option("--target <class>", "index of the class to reach (default: any but the label)", number);
 }

@@ -1,17 +1,15 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { RahpError } from "../support/rahp-error.js";
-import type { AttackOptions } from "../verbs/attack.js";
 import { type SweepOptions, sweep } from "../verbs/sweep.js";
 import type { Weights } from "../verbs/sweep-axes.js";
+import { type AttackGiven, takeAttack, withAttack } from "./attack-options.js";
 import { names } from "./lists.js";
 import { measuring } from "./measuring.js";
-import { withAttack, withScoring } from "./method-options.js";
+import { withScoring } from "./method-options.js";
 import { jsonOption, number, numbers, withData, withModel } from "./options.js";
 
 /** Options of the command that are not the verb's. */
-interface Given
-  extends Omit<SweepOptions, "attack" | "evaluateOn">,
-    Pick<AttackOptions, "variant" | "importance" | "examples" | "queryBudget" | "lexicon" | "target"> {
+interface Given extends Omit<SweepOptions, "attack" | "evaluateOn">, AttackGiven {
   readonly evaluateOn?: string;
   /** A recipe's name. */
   readonly attack?: string;
@@ -36,7 +34,7 @@ export function sweepCommand(): Command {
       "attack each choice of heads, too, by textfooler-lexicon or another recipe",
     ).preset("textfooler-lexicon"),
   );
-  return withAttack(command)
+  return withAttack(command, "attack")
     .option("--attack-seed <s>", "of the draw of examples to attack (default: 0)", number)
     .option("--resume <file>", "keep what is finished here, and go on from it")
     .option("--out <file>", "sweep.json, .csv or .arrow")
@@ -50,14 +48,10 @@ export function sweepCommand(): Command {
 }
 
 /** The options of the attack in one, and the others beside it; workers are both's. */
-function attackOf({ attack: recipe, ...given }: Omit<Given, "evaluateOn">): SweepOptions {
-  const { attackSeed: seed, variant, importance, examples, queryBudget, lexicon, target, ...others } = given;
-  const options = { variant, importance, examples, queryBudget, lexicon, target };
-  if (recipe !== undefined) {
-    return { ...others, attack: { recipe, seed, workers: others.workers, ...options } };
-  }
-  const unused = Object.entries({ attackSeed: seed, ...options }).find(([, value]) => value !== undefined);
-  if (unused) throw new RahpError(`invalid ${unused[0]}: ${unused[1]} (expected only with --attack)`);
+function attackOf({ attackSeed: seed, ...given }: Omit<Given, "evaluateOn">): SweepOptions {
+  const { attack, others } = takeAttack(given);
+  if (attack) return { ...others, attack: { ...attack, seed, workers: others.workers } };
+  if (seed !== undefined) throw new RahpError(`invalid attackSeed: ${seed} (expected only with --attack)`);
   return others;
 }
 

@@ -1,9 +1,11 @@
 import { refuseOptions } from "../attacks/presets/presets.js";
-import { compose, type Recipe, type RecipeParts } from "../attacks/recipe.js";
+import { RESOURCE_KINDS } from "../attacks/presets/resource-kinds.js";
+import { compose, type RecipeParts } from "../attacks/recipe.js";
+import { stopWordList } from "../attacks/stop-word-list.js";
 import { checkCount, checkNames, checkSeed } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
 import type { LongWorkOptions } from "./long-work.js";
-import { namedRecipe, type RecipeChoice } from "./named-recipe.js";
+import { type LoadedRecipe, namedRecipe, type RecipeChoice } from "./named-recipe.js";
 
 /** Options that complete a preset; with a recipe as a value they are refused. */
 export type PresetOptions = Omit<RecipeChoice, "recipe">;
@@ -18,26 +20,27 @@ export interface AttackOptions extends LongWorkOptions, PresetOptions {
   /** The most texts that one example's attack may send to the victim, from 1. @default no limit */
   readonly queryBudget?: number;
   /**
-   * Worker threads that attack at the same time, each with its own copy of the model, from 1. More than one pays from
-   * some hundred examples, and works with loaded models and presets by name only. Scores then are those of one
+   * Worker threads that attack at the same time, each with its own copy of the model and of what the recipe is given,
+   * from 1. More than one pays from some hundred examples, and works with loaded models, presets by name and resources
+   * by name only. Scores then are those of one
    * thread in an operation (`useEngine("onnx", { threads: 1 })`), the same but for float error. @default 1
    */
   readonly workers?: number;
 }
 
-/** Options of an attack with all that is left out filled in. */
-export interface ResolvedAttack {
-  readonly recipe: Recipe;
+/** Options of an attack with all that is left out filled in; its owner disposes of what was loaded for it. */
+export interface ResolvedAttack extends LoadedRecipe {
   readonly examples: number;
   readonly seed: number;
   readonly queryBudget: number | undefined;
   readonly workers: number;
-  /** The recipe by names alone, as other threads take it; none where a part of it is the caller's own. */
+  /** The recipe by its name, with what completes it; other threads take it where all that is given is so by name. */
   readonly preset: RecipeChoice | undefined;
 }
 
 const PRESET_NAMES = [
-  ...["variant", "lexicon", "encoder", "tagger", "maskedLanguageModel", "importance", "target"],
+  ...["variant", "lexicon", "encoder", "tagger", "maskedLanguageModel", "importance"],
+  ...["stopWords", "fixedPremise", "target"],
 ] as const satisfies (keyof PresetOptions)[];
 
 const NAMES = [
@@ -54,12 +57,13 @@ export async function resolveAttack(options: AttackOptions): Promise<ResolvedAtt
   if (queryBudget !== undefined) checkCount("queryBudget", queryBudget);
   checkCount("workers", workers);
   const preset = presetOf(options);
-  if (workers > 1 && !preset) {
+  if (workers > 1 && !isByName(preset)) {
     throw new RahpError(
       `invalid workers: ${workers} (expected 1 with a recipe, or resources of one, of your own)`,
     );
   }
-  return { examples, seed, queryBudget, workers, preset, recipe: await resolveRecipe(options) };
+  const loaded = preset ? await namedRecipe(preset, options) : composed(options);
+  return { examples, seed, queryBudget, workers, preset, ...loaded };
 }
 
 /** What a result records of an attack's options. */
@@ -77,24 +81,26 @@ export function attackRecord({ recipe, examples, queryBudget }: ResolvedAttack) 
   };
 }
 
-/** The options that complete a preset, by name. */
+/** The options that complete a preset, by name; stop words as other threads take them. */
 function presetOptions(options: AttackOptions): PresetOptions {
-  const given = PRESET_NAMES.filter((name) => options[name] !== undefined);
-  return Object.fromEntries(given.map((name) => [name, options[name]]));
+  const { stopWords } = options;
+  const all = { ...options, stopWords: typeof stopWords === "object" ? stopWordList(stopWords) : stopWords };
+  const given = PRESET_NAMES.filter((name) => all[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, all[name]]));
 }
 
-/** A preset that other threads can make for themselves: nothing of it is a value of the caller's. */
+/** Whether other threads can make the recipe for themselves. */
+function isByName(preset: RecipeChoice | undefined): boolean {
+  return preset !== undefined && RESOURCE_KINDS.every((kind) => typeof (preset[kind] ?? "") === "string");
+}
+
 function presetOf(options: AttackOptions): RecipeChoice | undefined {
   const { recipe = "textfooler-lexicon" } = options;
-  const others = presetOptions(options);
-  const isPlain = Object.values(others).every((value) => typeof value !== "object");
-  return typeof recipe === "string" && isPlain ? { recipe, ...others } : undefined;
+  return typeof recipe === "string" ? { recipe, ...presetOptions(options) } : undefined;
 }
 
-async function resolveRecipe(options: AttackOptions): Promise<Recipe> {
-  const { recipe = "textfooler-lexicon" } = options;
-  const others = presetOptions(options);
-  if (typeof recipe === "string") return namedRecipe({ recipe, ...others });
-  refuseOptions(others);
-  return compose(recipe);
+/** A recipe of the caller's own, which brings what it needs along. */
+function composed(options: AttackOptions): LoadedRecipe {
+  refuseOptions(presetOptions(options));
+  return { recipe: compose(options.recipe as RecipeParts), dispose() {} };
 }

@@ -11,7 +11,7 @@ import { RahpError } from "../support/rahp-error.js";
 import { drawIndices } from "../support/random.js";
 import { type AttackOptions, attackRecord, type ResolvedAttack, resolveAttack } from "./attack-options.js";
 import { labelFor, truncationNotes } from "./encoded-examples.js";
-import { LongWork } from "./long-work.js";
+import { LongWork, type LongWorkOptions } from "./long-work.js";
 import { versions } from "./versions.js";
 import { WorkerPool } from "./worker-pool.js";
 
@@ -21,12 +21,27 @@ export type { AttackOptions } from "./attack-options.js";
  * Attacks a classifier's predictions by changing words: with a preset recipe by its name, or a recipe made of parts.
  *
  * @param victim  a model, or any object with `labels` and `predict(inputs)` that resolves to probabilities [n][C]
- * @throws RahpError for unknown recipes, recipes that lack what they need, options out of range, and lexicons that
- *   cannot be read
+ * @throws RahpError for unknown recipes, recipes that lack what they need, options out of range, and resources that
+ *   cannot be loaded
  * @example const log = await attack(model, data, { recipe: "textfooler-lexicon", examples: 100 });
+ * @example await attack(model, data, { recipe: "textfooler", lexicon: "vectors.txt", encoder: "all-MiniLM-L6-v2" });
  */
 export async function attack(victim: Victim, data: Dataset, options: AttackOptions = {}): Promise<AttackLog> {
   const resolved = await resolveAttack(options);
+  try {
+    return await attackResolved(victim, data, resolved, options);
+  } finally {
+    resolved.dispose();
+  }
+}
+
+/** Attacks with a recipe that is loaded; what was loaded stays, so that it serves several victims. */
+export async function attackResolved(
+  victim: Victim,
+  data: Dataset,
+  resolved: ResolvedAttack,
+  options: LongWorkOptions,
+): Promise<AttackLog> {
   const { recipe, examples, seed, queryBudget, workers } = resolved;
   if (!Array.isArray(victim?.labels) || typeof victim.predict !== "function") {
     throw new RahpError("invalid victim: expected a model, or an object with labels and predict");

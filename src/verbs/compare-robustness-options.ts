@@ -33,7 +33,8 @@ export interface ComparisonPlan {
     name: string,
     set: TransferSet | { readonly clean: Dataset; readonly adversarial?: undefined },
   ])[];
-  readonly attack: { readonly options: AttackOptions; readonly resolved: ResolvedAttack } | undefined;
+  /** Loaded for all attacks; who made the plan disposes of it. */
+  readonly attack: ResolvedAttack | undefined;
   readonly wrt: WithRespectTo;
   readonly draws: number;
   readonly seed: number;
@@ -47,7 +48,7 @@ export async function planComparison(
   options: CompareRobustnessOptions,
 ): Promise<ComparisonPlan> {
   checkNames(options, ["attack", "wrt", "draws", "seed", "batchSize", "resume", "signal", "onProgress"]);
-  const { attack, wrt = "word", draws = 10_000, seed = 0, batchSize = 32 } = options;
+  const { attack, wrt = "word", draws = 10_000, seed = 0, batchSize = 32, signal, onProgress } = options;
   return {
     models: namedModels(models),
     sets: namedSets(data),
@@ -55,10 +56,7 @@ export async function planComparison(
     draws: checkCount("draws", draws),
     seed: checkSeed(seed),
     batchSize: checkCount("batchSize", batchSize),
-    attack: attack && {
-      options: { ...attack, seed },
-      resolved: await resolveAttack({ ...attack, seed }),
-    },
+    attack: attack && (await resolveAttack({ ...attack, seed, signal, onProgress })),
   };
 }
 

@@ -3,7 +3,7 @@ import { type Cost, totalCost } from "../results/cost.js";
 import type { Dataset } from "../results/dataset.js";
 import { RobustnessComparison } from "../results/robustness-comparison.js";
 import type { TextClassifier } from "../results/text-classifier.js";
-import { attack } from "./attack.js";
+import { attackResolved } from "./attack.js";
 import { attackRecord } from "./attack-options.js";
 import {
   type ComparedModels,
@@ -40,6 +40,17 @@ export async function compareRobustness(
   options: CompareRobustnessOptions = {},
 ): Promise<RobustnessComparison> {
   const plan = await planComparison(models, data, options);
+  try {
+    return await comparePlanned(plan, options);
+  } finally {
+    plan.attack?.dispose();
+  }
+}
+
+async function comparePlanned(
+  plan: ComparisonPlan,
+  options: CompareRobustnessOptions,
+): Promise<RobustnessComparison> {
   for (const [, model] of plan.models) for (const set of textsOf(plan)) labelFor(model, set);
   const { label: engine } = await engineInUse();
   const provenance = { ...provenanceOf(plan), engine, versions };
@@ -121,7 +132,7 @@ class ComparisonWork {
   }
 
   private async attack(model: TextClassifier, data: Dataset): Promise<Piece<Attacked>> {
-    const log = await attack(model, data, { ...this.plan.attack!.options, ...this.silent });
+    const log = await attackResolved(model, data, this.plan.attack!, this.silent);
     const statuses = log.toRows().map(({ status }) => status);
     const right = statuses.map((status) => Number(status !== "skipped"));
     const held = statuses.map((status) => Number(status === "failed"));
@@ -145,7 +156,7 @@ function provenanceOf({ models, sets, attack: attacked, wrt, draws, seed, batchS
         clean: origin(clean),
         adversarial: adversarial ? origin(adversarial) : null,
       })),
-      attack: attacked ? attackRecord(attacked.resolved) : null,
+      attack: attacked ? attackRecord(attacked) : null,
       ...{ wrt, draws, batchSize },
     },
     seed,

@@ -48,8 +48,8 @@ export interface SweepPlan {
   readonly minHeadsPerLayer: number;
   readonly scoring: SharedScoring;
   readonly judged: Dataset;
-  readonly attack: SweepOptions["attack"];
-  readonly resolvedAttack: ResolvedAttack | null;
+  /** Loaded for all attacks; who made the plan disposes of it. */
+  readonly attack: ResolvedAttack | null;
   readonly resume: string | undefined;
 }
 
@@ -93,6 +93,6 @@ export async function planSweep(
     );
   }
   for (const used of [data, judged]) labelFor(model, used);
-  const resolvedAttack = attack ? await resolveAttack(attack) : null;
-  return { axes, combinations, minHeadsPerLayer, scoring, judged, attack, resolvedAttack, resume };
+  const resolved = attack ? await resolveAttack({ ...attack, signal, onProgress }) : null;
+  return { axes, combinations, minHeadsPerLayer, scoring, judged, attack: resolved, resume };
 }

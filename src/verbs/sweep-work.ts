@@ -8,7 +8,7 @@ import { MethodScores } from "../results/method-scores.js";
 import type { AttackFigures } from "../results/sweep-row.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import type { Aggregate } from "../robustness/sample-terms.js";
-import { attack } from "./attack.js";
+import { attackResolved } from "./attack.js";
 import { chooseInRounds } from "./choose-in-rounds.js";
 import { evaluate } from "./evaluate.js";
 import type { Journal } from "./journal.js";
@@ -111,7 +111,7 @@ export class SweepWork {
     return this.journal.once(`attack ${keyOf(heads)}`, 1, async () => {
       const pruned = await prune(this.model, heads);
       try {
-        const log = await attack(pruned, this.plan.judged, { ...this.plan.attack, ...work });
+        const log = await attackResolved(pruned, this.plan.judged, this.plan.attack!, work);
         const { accuracyUnderAttack, successRate, averageQueries, averageQueriesOfSuccesses } = log.metrics;
         const figures = { accuracyUnderAttack, successRate, averageQueries, averageQueriesOfSuccesses };
         return { figures, notes: log.notes, cost: log.cost };

@@ -7,6 +7,7 @@ import { NO_ATTACK, type SweepRow, type SweepSetting } from "../results/sweep-ro
 import type { TextClassifier } from "../results/text-classifier.js";
 import { attackRecord } from "./attack-options.js";
 import { Journal } from "./journal.js";
+import type { LongWorkOptions } from "./long-work.js";
 import { resolveScoring } from "./score-heads-options.js";
 import type { Combination } from "./sweep-axes.js";
 import { planSweep, type SweepOptions, type SweepPlan } from "./sweep-options.js";
@@ -32,6 +33,19 @@ export async function sweep(
   options: SweepOptions = {},
 ): Promise<Sweep> {
   const plan = await planSweep(model, data, options);
+  try {
+    return await sweepPlanned(model, data, plan, options);
+  } finally {
+    plan.attack?.dispose();
+  }
+}
+
+async function sweepPlanned(
+  model: TextClassifier,
+  data: Dataset,
+  plan: SweepPlan,
+  options: LongWorkOptions,
+): Promise<Sweep> {
   const { combinations, judged } = plan;
   const { label: engine } = await engineInUse();
   const provenance = { ...provenanceOf(model, data, plan), engine, versions };
@@ -60,7 +74,7 @@ export async function sweep(
 
 /** Where a sweep comes from, but for the engine and the versions. */
 function provenanceOf(model: TextClassifier, data: Dataset, plan: SweepPlan) {
-  const { axes, minHeadsPerLayer, scoring, judged, resolvedAttack } = plan;
+  const { axes, minHeadsPerLayer, scoring, judged, attack } = plan;
   const {
     seed: _,
     aggregate: __,
@@ -77,7 +91,7 @@ function provenanceOf(model: TextClassifier, data: Dataset, plan: SweepPlan) {
       ...axes,
       minHeadsPerLayer,
       ...shared,
-      attack: resolvedAttack && { ...attackRecord(resolvedAttack), seed: resolvedAttack.seed },
+      attack: attack && { ...attackRecord(attack), seed: attack.seed },
       scoredOn: { name: data.name, hash: data.hash },
     },
     seed: axes.seeds.length === 1 ? axes.seeds[0] : null,

@@ -23,7 +23,7 @@ export type Outcome<T> = { readonly value: T } | { readonly refusal: string };
 const { model: parts, engine, recipe: choice } = Tinypool.workerData as unknown as WorkerData;
 await chooseEngine(engine, engine === "onnx" ? { threads: 1 } : {});
 const model = new Classifier({ ...parts, tokenizer: makeTokenizer(parts.files, parts.config, parts.id) });
-const recipe = choice && (await namedRecipe(choice));
+const loaded = choice && (await namedRecipe(choice, { onProgress: () => {} })); // the bar is the main thread's
 
 interface ScoringTask {
   readonly given: ScoredBatch;
@@ -50,7 +50,7 @@ export const withoutHeads = task(
 );
 
 export const attack = task((given: { example: Example; queryBudget: number | undefined; seed: number }) =>
-  attackExample(model, given.example, recipe!, given),
+  attackExample(model, given.example, loaded!.recipe, given),
 );
 
 function task<Given, Value>(work: (given: Given) => Promise<Value>) {

@@ -8,6 +8,7 @@ import { targeted } from "../../src/attacks/goal.js";
 import { lexiconOf } from "../../src/attacks/lexicon.js";
 import { recipe as recipeOf } from "../../src/attacks/presets/presets.js";
 import { beamSearch } from "../../src/attacks/search/beam-search.js";
+import { stopWordList, stopWordsRecord } from "../../src/attacks/stop-word-list.js";
 import { insertSpace } from "../../src/attacks/transformations/character-edits.js";
 import type { Victim, VictimInput } from "../../src/attacks/victim.js";
 import type { AttackLog } from "../../src/results/attack-log.js";
@@ -128,6 +129,7 @@ describe("an attack log", () => {
         recipe: "textfooler-lexicon",
         variant: "textattack",
         lexicon: "mine",
+        stopWords: stopWordsRecord(stopWordList()),
         goal: "untargeted",
         constraints: ["no-repeat", "stop-words", "fixed-premise"],
         search: "greedy, fixed positions",
@@ -320,7 +322,7 @@ describe("long work and wrong use", () => {
     [{ queryBudget: 0 }, "invalid queryBudget: 0 (expected a whole number of at least 1)"],
     [
       { budget: 5 },
-      "unknown option: budget (expected one of recipe, variant, lexicon, encoder, tagger, maskedLanguageModel, importance, target, examples, seed, queryBudget, workers, signal, onProgress)",
+      "unknown option: budget (expected one of recipe, variant, lexicon, encoder, tagger, maskedLanguageModel, importance, stopWords, fixedPremise, target, examples, seed, queryBudget, workers, signal, onProgress)",
     ],
     [{ target: 2 }, "invalid target: 2 (expected a class index from 0 to 1)"],
     [{ variant: "released" }, "unknown variant: released (expected one of textattack, paper)"],
@@ -334,6 +336,16 @@ describe("long work and wrong use", () => {
     ],
     [{ exampels: 5 }, "unknown option: exampels (did you mean examples?)"],
     [{ lexicon: "no-such.json" }, "missing lexicon file: no-such.json"],
+    [{ stopWords: "no-such.txt" }, "missing stop words file: no-such.txt"],
+    [{ stopWords: ["the", 5] }, 'invalid stopWords: ["the",5] (expected a list of words)'],
+    [
+      { recipe: "textfooler", lexicon: "no-such.txt" },
+      "missing encoder of the recipe textfooler: a sentence encoder (give the option encoder; the recipe textfooler-lexicon does without)",
+    ],
+    [
+      { recipe: "bert-attack", maskedLanguageModel: "./nowhere", encoder: "./nowhere" },
+      "missing sentence encoder: ./nowhere (expected a folder; hf download sentence-transformers/all-MiniLM-L6-v2 --local-dir FOLDER makes one)",
+    ],
     [
       { recipe: recipeOf("textfooler-lexicon"), importance: "unk" },
       "invalid importance: it is a preset's (expected a recipe's name with it)",

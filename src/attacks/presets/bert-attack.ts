@@ -14,6 +14,7 @@ export const bertAttack: Preset = {
   name: "bert-attack",
   about: "swaps words by a masked language model, keeping some meaning",
   needs: ["maskedLanguageModel", "encoder"],
+  defaults: {},
   parts: ({ maskedLanguageModel, encoder, variant }) => ({
     transform: maskedWordSwap(maskedLanguageModel, CANDIDATES[variant], variant === "paper"),
     constraints: [maxWordsChanged(0.4), sentenceSimilarity(encoder, { metric: "cosine", threshold: 0.2 })],

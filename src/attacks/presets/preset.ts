@@ -5,6 +5,7 @@ import type { MaskedLanguageModel } from "../masked-language-model.js";
 import type { PartOfSpeechTagger } from "../part-of-speech.js";
 import type { WordImportance } from "../search/word-importance.js";
 import type { SentenceEncoder } from "../sentence-encoder.js";
+import type { StopWordList } from "../stop-word-list.js";
 import type { Transformation } from "../transformations/transformation.js";
 
 /**
@@ -21,7 +22,7 @@ export interface RecipeResources {
   readonly lexicon?: Lexicon;
   /** Tells how near the meanings of texts are. */
   readonly encoder?: SentenceEncoder;
-  /** Tells parts of speech. */
+  /** Tells parts of speech. @default textfooler: `winkTagger()` */
   readonly tagger?: PartOfSpeechTagger;
   /** Proposes words for places. */
   readonly maskedLanguageModel?: MaskedLanguageModel;
@@ -34,8 +35,8 @@ export interface RecipeOptions extends RecipeResources {
   readonly importance?: WordImportance;
   /** @default misclassification: any class but the gold label */
   readonly goal?: Goal;
-  /** Words that are never touched, compared as they stand. @default English function words */
-  readonly stopWords?: Iterable<string>;
+  /** Words that are never touched, compared as they stand: words, or a list of a name. @default English function words */
+  readonly stopWords?: Iterable<string> | StopWordList;
   /** Whether only the second text of a pair may change. @default the recipe's own */
   readonly fixedPremise?: boolean;
 }
@@ -51,7 +52,9 @@ export interface Preset {
   /** What it must be given. */
   readonly needs: readonly (keyof RecipeResources)[];
   /** What it takes where none is given. */
-  readonly defaults?: () => RecipeResources;
+  readonly defaults: { readonly [Kind in keyof RecipeResources]?: () => Required<RecipeResources>[Kind] };
+  /** The least cosine of neighbours in word vectors that are given by their file. @default -1: all */
+  readonly leastCosine?: number;
   /** The recipe that does with less, for whoever lacks what this one needs. */
   readonly without?: string;
   /** Its own parts, beside the constraints that all presets have: no repeat, stop words. */

@@ -4,7 +4,7 @@ import { fixedPremise, keepStopWords, noRepeat } from "../constraints/position-c
 import { misclassification } from "../goal.js";
 import { compose, type Recipe, type RecipeParts } from "../recipe.js";
 import { greedySearch } from "../search/greedy-search.js";
-import { englishStopWords } from "../stop-words.js";
+import { stopWordList, stopWordsRecord } from "../stop-word-list.js";
 import { bertAttack } from "./bert-attack.js";
 import {
   type Given,
@@ -13,6 +13,7 @@ import {
   type RecipeResources,
   recipeVariants,
 } from "./preset.js";
+import { RESOURCE_KINDS, type ResourceKind, resourcesFor } from "./resource-kinds.js";
 import { textbugger, textbuggerChars } from "./textbugger.js";
 import { textfooler, textfoolerLexicon } from "./textfooler.js";
 
@@ -26,19 +27,13 @@ export interface RecipeInfo {
   readonly recipe: string;
   readonly about: string;
   /** The options without which it is refused. */
-  readonly needs: readonly string[];
+  readonly needs: readonly ResourceKind[];
+  /** Options that exchange what it has by default. */
+  readonly takes: readonly ResourceKind[];
   readonly variants: readonly string[];
 }
 
-/** What a resource is, and how one comes by it. */
-const resources: Record<keyof RecipeResources, string> = {
-  lexicon: "word vectors, or a list of neighbours",
-  encoder: "a sentence encoder",
-  tagger: "a part-of-speech tagger",
-  maskedLanguageModel: "a masked language model",
-};
-
-const OPTIONS = ["variant", "importance", "goal", "stopWords", "fixedPremise", ...Object.keys(resources)];
+const OPTIONS = ["variant", "importance", "goal", "stopWords", "fixedPremise", ...RESOURCE_KINDS];
 
 /**
  * A preset recipe with some of its parts exchanged, or one made of parts.
@@ -54,11 +49,11 @@ export function recipe(of: string | RecipeParts, options: RecipeOptions = {}): R
     refuseOptions(options);
     return compose(of);
   }
-  const preset = presets.find(({ name }) => name === of);
-  if (!preset) throw unknown("recipe", of, recipeNames);
+  const preset = presetNamed(of);
   checkNames(options, OPTIONS);
-  const { variant = "textattack", goal = misclassification, stopWords = englishStopWords } = options;
+  const { variant = "textattack", goal = misclassification } = options;
   checkOneOf("variant", variant, recipeVariants);
+  const stopWords = stopWordList(options.stopWords);
   const given = resourcesFor(preset, options);
   const parts = preset.parts({ ...given, variant } as Given);
   const { importance = parts.importance, fixedPremise: isFixed = parts.fixedPremise ?? true } = options;
@@ -68,13 +63,20 @@ export function recipe(of: string | RecipeParts, options: RecipeOptions = {}): R
     transform: parts.transform,
     constraints: [
       noRepeat,
-      keepStopWords(stopWords),
+      keepStopWords(stopWords.words),
       ...(isFixed ? [fixedPremise] : []),
       ...parts.constraints,
     ],
     search: greedySearch({ importance, positions: variant === "paper" ? "moved" : "fixed" }),
-    details: { variant, ...namesOf(given) },
+    details: { variant, ...namesOf(given), stopWords: stopWordsRecord(stopWords) },
   };
+}
+
+/** @throws RahpError for a name that no preset has */
+export function presetNamed(name: string): Preset {
+  const preset = presets.find((one) => one.name === name);
+  if (!preset) throw unknown("recipe", name, recipeNames);
+  return preset;
 }
 
 /** @throws RahpError for options beside a recipe that isn't a preset's name */
@@ -83,23 +85,6 @@ export function refuseOptions(options: object): void {
   if (name !== undefined) {
     throw new RahpError(`invalid ${name}: it is a preset's (expected a recipe's name with it)`);
   }
-}
-
-/** What a preset needs, as it is given or by default. */
-function resourcesFor({ name, needs, defaults, without }: Preset, options: RecipeOptions): RecipeResources {
-  const kinds = Object.keys(resources) as (keyof RecipeResources)[];
-  const given = kinds.filter((kind) => options[kind] !== undefined);
-  const useless = given.find((kind) => !needs.includes(kind));
-  if (useless) throw new RahpError(`invalid ${useless}: the recipe ${name} uses none`);
-  const found = { ...defaults?.(), ...Object.fromEntries(given.map((kind) => [kind, options[kind]])) };
-  const lacking = needs.find((kind) => !(kind in found));
-  if (lacking) {
-    const other = without ? `; the recipe ${without} does without` : "";
-    throw new RahpError(
-      `missing ${lacking} of the recipe ${name}: ${resources[lacking]} (give the option ${lacking}${other})`,
-    );
-  }
-  return found;
 }
 
 const namesOf = (given: RecipeResources) =>
@@ -111,9 +96,11 @@ const namesOf = (given: RecipeResources) =>
  * @example recipes().map(({ recipe }) => recipe) // ["textfooler-lexicon", "textfooler", …]
  */
 export function recipes(): RecipeInfo[] {
-  return presets.map(({ name, about, needs, defaults }) => {
-    const there = Object.keys(defaults?.() ?? {});
-    const lacking = needs.filter((kind) => !there.includes(kind));
-    return { recipe: name, about, needs: lacking, variants: recipeVariants };
-  });
+  return presets.map(({ name, about, needs, defaults }) => ({
+    recipe: name,
+    about,
+    needs: needs.filter((kind) => !(kind in defaults)),
+    takes: needs.filter((kind) => kind in defaults),
+    variants: recipeVariants,
+  }));
 }

@@ -34,6 +34,7 @@ export const textbugger: Preset = {
   name: "textbugger",
   about: "edits characters, swaps words by vectors, keeping meaning",
   needs: ["lexicon", "encoder"],
+  defaults: {},
   without: "textbugger-chars",
   parts: ({ lexicon, encoder, variant }) => ({
     transform: anyOf(bugs[variant], neighbourSwap(lexicon, NEIGHBOURS)),
@@ -53,6 +54,7 @@ export const textbuggerChars: Preset = {
   name: "textbugger-chars",
   about: "edits characters; nothing checks the meaning",
   needs: [],
+  defaults: {},
   parts: () => ({
     transform: anyOf(insertSpace(), deleteCharacter(), swapCharacters(), lookAlikeSwap),
     constraints: [],

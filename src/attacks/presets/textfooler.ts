@@ -3,6 +3,7 @@ import { minWordCosine } from "../constraints/min-word-cosine.js";
 import { samePartOfSpeech } from "../constraints/same-part-of-speech.js";
 import { sentenceSimilarity } from "../constraints/sentence-similarity.js";
 import type { Lexicon } from "../lexicon.js";
+import { winkTagger } from "../resources/wink-tagger.js";
 import { neighbourSwap } from "../transformations/neighbour-swap.js";
 import type { WordVectors } from "../word-vectors.js";
 import { wordNetLexicon } from "../wordnet-lexicon.js";
@@ -27,6 +28,8 @@ export const textfooler: Preset = {
   name: "textfooler",
   about: "swaps words by word vectors, keeping meaning and grammar",
   needs: ["lexicon", "encoder", "tagger"],
+  defaults: { tagger: winkTagger },
+  leastCosine: LEAST_COSINE,
   without: "textfooler-lexicon",
   parts({ lexicon, encoder, tagger, variant }) {
     const isPaper = variant === "paper";
@@ -64,7 +67,8 @@ export const textfoolerLexicon: Preset = {
   name: "textfooler-lexicon",
   about: "swaps words by a lexicon; nothing checks the meaning",
   needs: ["lexicon"],
-  defaults: () => ({ lexicon: wordNetLexicon() }),
+  defaults: { lexicon: wordNetLexicon },
+  leastCosine: LEAST_COSINE,
   parts: ({ lexicon }) => ({
     transform: neighbourSwap(lexicon, NEIGHBOURS),
     constraints: [],

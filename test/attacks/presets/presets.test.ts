@@ -17,12 +17,12 @@ const tagger = { name: "nouns", tags: (words: readonly string[]) => words.map(()
 const maskedLanguageModel = { name: "mask", candidates: async () => ["bad"] };
 
 test("recipes lists the presets, and what each must be given", () => {
-  expect(recipes().map(({ recipe, needs }) => [recipe, needs])).toEqual([
-    ["textfooler-lexicon", []],
-    ["textfooler", ["lexicon", "encoder", "tagger"]],
-    ["bert-attack", ["maskedLanguageModel", "encoder"]],
-    ["textbugger", ["lexicon", "encoder"]],
-    ["textbugger-chars", []],
+  expect(recipes().map(({ recipe, needs, takes }) => [recipe, needs, takes])).toEqual([
+    ["textfooler-lexicon", [], ["lexicon"]],
+    ["textfooler", ["lexicon", "encoder"], ["tagger"]],
+    ["bert-attack", ["maskedLanguageModel", "encoder"], []],
+    ["textbugger", ["lexicon", "encoder"], []],
+    ["textbugger-chars", [], []],
   ]);
   expect(recipeNames).toEqual(recipes().map(({ recipe }) => recipe));
 });
@@ -46,6 +46,12 @@ test.each<[string, RecipeOptions, string]>([
     "missing maskedLanguageModel of the recipe bert-attack: a masked language model (give the option maskedLanguageModel)",
   ],
   ["textfooler-lexicon", { encoder }, "invalid encoder: the recipe textfooler-lexicon uses none"],
+  [
+    "textbugger",
+    { lexicon, encoder: "all-MiniLM-L6-v2" as never },
+    "invalid encoder of the recipe textbugger: all-MiniLM-L6-v2 (expected a sentence encoder)",
+  ],
+  ["textbugger-chars", { stopWords: "the" as never }, "invalid stopWords: the (expected a list of words)"],
 ])("%s with %o is refused", (name, options, line) => {
   expect(() => recipe(name, options)).toThrow(line);
 });
@@ -74,7 +80,10 @@ test("a recipe says what it is made of", () => {
     name: "textfooler",
     goal: { name: "targeted 0" },
     search: { name: "greedy", importance: "oov" },
-    details: { variant: "paper", lexicon: "mine", encoder: "alike", tagger: "nouns" },
+    details: {
+      ...{ variant: "paper", lexicon: "mine", encoder: "alike", tagger: "nouns" },
+      stopWords: { name: "English function words" },
+    },
   });
   expect(recipe({ transform: insertSpace() })).toMatchObject({
     name: "custom",
@@ -119,6 +128,11 @@ describe("every preset, in both variants", () => {
       );
     expect(await attack()).toEqual(await attack());
   });
+});
+
+test("textfooler tags words with wink unless it is given a tagger", () => {
+  const { details } = recipe("textfooler", { lexicon, encoder });
+  expect(details.tagger).toMatch(/^wink-nlp \d+\.\d+\.\d+, wink-eng-lite-web-model \d/);
 });
 
 test("textfooler checks the cosine where the lexicon can tell it", async () => {
