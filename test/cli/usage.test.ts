@@ -11,6 +11,8 @@ const commands = [
   "evaluate",
   "attack",
   "hack-attend",
+  "hotflip",
+  "embedding-attack",
   "clever",
   "compare",
   "run",
@@ -43,16 +45,20 @@ describe("help and version", () => {
       evaluate:
         "revision engine threads device data task split label-map text-column pair-column label-column limit selection out json help",
       attack:
-        "revision engine threads device data task split label-map text-column pair-column label-column limit variant importance examples query-budget lexicon target recipe seed workers out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit variant importance examples query-budget lexicon encoder tagger masked-language-model stop-words fixed-premise no-fixed-premise target recipe seed workers out json help",
       "hack-attend":
         "revision engine threads device data task split label-map text-column pair-column label-column limit variant alpha scale layers heads units order examples maps max-length seed batch-size out json help",
+      hotflip:
+        "revision engine threads device data task split label-map text-column pair-column label-column limit max-flips beam tries lexicon examples seed resume out json help",
+      "embedding-attack":
+        "revision engine threads device data task split label-map text-column pair-column label-column limit norm max-radius steps restarts tolerance wrt examples seed resume out json help",
       clever:
         "revision engine threads device data task split label-map text-column pair-column label-column limit norm radius target samples batches samples-per-batch sampling pool-factor fit wrt seed batch-size out json help",
       compare:
-        "engine threads device data task split label-map text-column pair-column label-column limit adversarial transfer attack variant importance examples query-budget lexicon target draws seed resume out json help",
+        "engine threads device data task split label-map text-column pair-column label-column limit adversarial transfer attack variant importance examples query-budget lexicon encoder tagger masked-language-model stop-words fixed-premise no-fixed-premise target draws seed resume out json help",
       run: "revision engine threads device data task split label-map text-column pair-column label-column limit alpha beta lambda gamma rho min-heads-per-layer samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers rounds aggregate seed resume out json help",
       sweep:
-        "revision engine threads device data task split label-map text-column pair-column label-column limit methods rho weights gamma aggregates rounds seeds min-heads-per-layer evaluate-on samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers attack variant importance examples query-budget lexicon target attack-seed resume out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit methods rho weights gamma aggregates rounds seeds min-heads-per-layer evaluate-on samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers attack variant importance examples query-budget lexicon encoder tagger masked-language-model stop-words fixed-premise no-fixed-premise target attack-seed resume out json help",
       report: "title out help",
       demo: "engine threads device samples examples rho seed out help",
       engines: "out json help",
@@ -97,6 +103,11 @@ describe("wrong usage", () => {
       ["clever", "bert-mini-sst2", "--data", "sst2-sample", "--radius", "1", "--norm", "3"],
       "expected 1, 2 or inf",
     ],
+    [
+      ["embedding-attack", "bert-mini-sst2", "--data", "sst2-sample"],
+      "required option '--max-radius <r>' not specified",
+    ],
+    [["attack", "bert-mini-sst2", "--data", "sst2-sample", "--tagger", "spacy"], "Allowed choices are wink"],
     [["report", "--out", "report.html"], "missing required argument 'results'"],
   ])("%j: exit code 2, and what is wrong on standard error", async (args, text) => {
     const { code, stdout, stderr } = await rahp(folder, ...args);
