@@ -22,8 +22,8 @@ export interface AttackOptions extends LongWorkOptions, PresetOptions {
   /**
    * Worker threads that attack at the same time, each with its own copy of the model and of what the recipe is given,
    * from 1. More than one pays from some hundred examples, and works with loaded models, presets by name and resources
-   * by name only. Scores then are those of one
-   * thread in an operation (`useEngine("onnx", { threads: 1 })`), the same but for float error. @default 1
+   * by name only. Scores then are those of one thread in an operation (`useEngine("onnx", { threads: 1 })`), the same but
+   * for float error. @default 1
    */
   readonly workers?: number;
 }

@@ -17,6 +17,7 @@ export const resourceKinds: Readonly<Record<ResourceKind, ResourceInfo>> = {
   maskedLanguageModel: { what: "a masked language model", method: "candidates" },
 };
 
+/** Their names, in the order in which they are asked for. */
 export const RESOURCE_KINDS = Object.keys(resourceKinds) as ResourceKind[];
 
 /** Resources as values, or by name where something else loads them. */
@@ -50,10 +51,12 @@ export function checkGiven(
  */
 export function resourcesFor(preset: Preset, given: RecipeResources): RecipeResources {
   checkGiven(preset, given, (kind) => `the option ${kind}`);
-  const found = preset.needs.map((kind) => [kind, given[kind] ?? preset.defaults[kind]!()] as const);
+  const found = preset.needs.map((kind) => {
+    return [kind, given[kind] === undefined ? preset.defaults[kind]!() : given[kind]] as const;
+  });
   for (const [kind, value] of found) {
     const { what, method } = resourceKinds[kind];
-    if (typeof (value as unknown as Record<string, unknown>)[method] !== "function") {
+    if (typeof (value as unknown as Record<string, unknown> | null)?.[method] !== "function") {
       throw new RahpError(`invalid ${kind} of the recipe ${preset.name}: ${show(value)} (expected ${what})`);
     }
   }

@@ -51,6 +51,11 @@ test.each<[string, RecipeOptions, string]>([
     { lexicon, encoder: "all-MiniLM-L6-v2" as never },
     "invalid encoder of the recipe textbugger: all-MiniLM-L6-v2 (expected a sentence encoder)",
   ],
+  [
+    "textbugger",
+    { lexicon: null as never, encoder },
+    "invalid lexicon of the recipe textbugger: null (expected word vectors, or a list of neighbours)",
+  ],
   ["textbugger-chars", { stopWords: "the" as never }, "invalid stopWords: the (expected a list of words)"],
 ])("%s with %o is refused", (name, options, line) => {
   expect(() => recipe(name, options)).toThrow(line);
