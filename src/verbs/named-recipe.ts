@@ -8,10 +8,8 @@ import { readStopWords, type StopWordList } from "../attacks/stop-word-list.js";
 import { withLoadingTerms } from "./loading-terms.js";
 import type { LongWorkOptions } from "./long-work.js";
 
-type OrText<Options> = { readonly [Name in keyof Options]: string | Options[Name] };
-
 /** What recipes are given, each as a value or by a text that names it; what is loaded by name is freed after the attack. */
-export interface NamedResources extends OrText<RecipeResources> {
+export interface NamedResources {
   /**
    * Where neighbours come from: `wordnet`, a JSON file of neighbours by word, word vectors (.txt, .vec, .bin, .npy), or a
    * lexicon. Of vectors by name, textfooler and textfooler-lexicon take neighbours of cosine 0.5 or more. @default

@@ -1,5 +1,5 @@
 import { checkNames, checkOneOf } from "../../support/check-options.js";
-import { RahpError, unknown } from "../../support/rahp-error.js";
+import { invalid, RahpError, unknown } from "../../support/rahp-error.js";
 import { fixedPremise, keepStopWords, noRepeat } from "../constraints/position-constraints.js";
 import { misclassification } from "../goal.js";
 import { compose, type Recipe, type RecipeParts } from "../recipe.js";
@@ -57,6 +57,7 @@ export function recipe(of: string | RecipeParts, options: RecipeOptions = {}): R
   const given = resourcesFor(preset, options);
   const parts = preset.parts({ ...given, variant } as Given);
   const { importance = parts.importance, fixedPremise: isFixed = parts.fixedPremise ?? true } = options;
+  if (typeof isFixed !== "boolean") throw invalid("fixedPremise", isFixed, "true or false");
   return {
     name: preset.name,
     goal,

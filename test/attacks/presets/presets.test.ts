@@ -56,6 +56,7 @@ test.each<[string, RecipeOptions, string]>([
     { lexicon: null as never, encoder },
     "invalid lexicon of the recipe textbugger: null (expected word vectors, or a list of neighbours)",
   ],
+  ["textbugger-chars", { fixedPremise: "no" as never }, "invalid fixedPremise: no (expected true or false)"],
   ["textbugger-chars", { stopWords: "the" as never }, "invalid stopWords: the (expected a list of words)"],
 ])("%s with %o is refused", (name, options, line) => {
   expect(() => recipe(name, options)).toThrow(line);
