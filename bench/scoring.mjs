@@ -10,8 +10,9 @@ import { existsSync } from "node:fs";
 import { loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { benchPython } from "./scoring/bench-python.mjs";
-import { lastJson } from "./scoring/last-json.mjs";
+import { benchPython } from "./peers/bench-python.mjs";
+import { lastJson } from "./peers/last-json.mjs";
+import { loads, takeTurns } from "./peers/take-turns.mjs";
 import { summary } from "./scoring/summary.mjs";
 
 /** How many times faster at least; of memory, how much at most of PyTorch's. */
@@ -41,11 +42,15 @@ try {
   if (!existsSync(shared)) throw new Error("missing ../shared, which has the program to compare with");
   if (!(Number.isInteger(rounds) && rounds >= 1))
     throw new Error(`invalid rounds: ${options.rounds} (expected a whole number from 1)`);
-  const python = options.python ?? (await benchPython(path("../../shared/bench/requirements.txt"), log));
+  const requirements = [{ path: path("../../shared/bench/requirements.txt") }];
+  const python = options.python ?? (await benchPython(requirements, log));
   const loadBefore = loadavg().map(round3);
   const ours = ourPrograms();
   const reference = await referenceOf(python, Object.keys(ours));
-  const turns = await takeTurns({ pytorch: () => measured(python, scriptOfShared()), ...ours });
+  const turns = await takeTurns(
+    { pytorch: () => measured(python, scriptOfShared()), ...ours },
+    { rounds, log: (what) => log(typeof what === "string" ? what : { ...what, scores: undefined }) },
+  );
   for (const name of ["exact", "firstOrder"]) checkAgreement(turns[name][0].scores, reference[name].scores);
   console.log(
     JSON.stringify({
@@ -95,28 +100,6 @@ async function referenceOf(python, names) {
     ]);
   }
   return reference;
-}
-
-/** Every other round in the opposite order. */
-async function takeTurns(programs) {
-  const names = Object.keys(programs);
-  const turns = Object.fromEntries(names.map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      log(`round ${round + 1} of ${rounds}: ${name}`);
-      const result = await programs[name]();
-      log({ ...result, scores: undefined });
-      turns[name].push({ ...result, load: loadavg()[0] });
-    }
-  }
-  return turns;
-}
-
-/** Of one minute, after each turn: the programs make about `threads` of it themselves. */
-function loads(turns) {
-  return Object.fromEntries(
-    Object.entries(turns).map(([name, results]) => [name, results.map(({ load }) => round3(load))]),
-  );
 }
 
 /** Speed counts only where both compute the same. */
