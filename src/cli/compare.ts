@@ -10,7 +10,7 @@ import { interruption } from "./interruption.js";
 import { names } from "./lists.js";
 import { withAttack } from "./method-options.js";
 import { type DataOptions, jsonOption, number, takeData, withData, withEngine } from "./options.js";
-import { checkOutputFile, emit, type OutputOptions } from "./output.js";
+import { checkJournalFile, checkOutputFile, emit, type OutputOptions } from "./output.js";
 
 /** Options of the command as commander gives them. */
 interface Given
@@ -52,9 +52,7 @@ export function compareCommand(): Command {
 async function compare(sources: readonly string[], given: Given): Promise<void> {
   const { out, json, task, labelMap } = given;
   await checkOutputFile(out, resultForm);
-  if (out !== undefined && out === given.resume) {
-    throw new RahpError(`invalid resume: ${out} (expected another file than out)`);
-  }
+  checkJournalFile(given);
   const { signal } = interruption;
   const { dataset, loadLike } = await takeData(given);
   const sets: Record<string, TransferSet | typeof dataset> = {};

@@ -1,7 +1,8 @@
 import { refuseOptions } from "../attacks/presets/presets.js";
-import { compose, type Recipe, type RecipeParts } from "../attacks/recipe.js";
+import { compose, encoderOf, type Recipe, type RecipeParts } from "../attacks/recipe.js";
+import type { SentenceEncoder } from "../attacks/sentence-encoder.js";
 import { checkCount, checkNames, checkSeed } from "../support/check-options.js";
-import { RahpError } from "../support/rahp-error.js";
+import { invalid, RahpError } from "../support/rahp-error.js";
 import type { LongWorkOptions } from "./long-work.js";
 import { namedRecipe, type RecipeChoice } from "./named-recipe.js";
 
@@ -23,7 +24,23 @@ export interface AttackOptions extends LongWorkOptions, PresetOptions {
    * thread in an operation (`useEngine("onnx", { threads: 1 })`), the same but for float error. @default 1
    */
   readonly workers?: number;
+  /**
+   * File that keeps finished examples, and from which an interrupted run with the same victim, data and options goes on,
+   * to the same rows. A victim of your own, recipes and resources count as the same by their names.
+   * @default nothing is kept
+   */
+  readonly resume?: string;
+  /**
+   * Keeps every text that is sent to the victim in the log's `texts`: some 300 bytes of memory each, 30 MB for 1,000
+   * examples of 100 queries. @default false
+   */
+  readonly record?: boolean;
+  /** Measures how near perturbed texts are to their originals, for the log's column `similarity`. @default the recipe's */
+  readonly similarityEncoder?: SentenceEncoder;
 }
+
+/** Options of an attack that is a part of other work, which keeps what is finished itself, and no texts. */
+export type InnerAttackOptions = Omit<AttackOptions, "resume" | "record" | keyof LongWorkOptions>;
 
 /** Options of an attack with all that is left out filled in. */
 export interface ResolvedAttack {
@@ -34,6 +51,10 @@ export interface ResolvedAttack {
   readonly workers: number;
   /** The recipe by names alone, as other threads take it; none where a part of it is the caller's own. */
   readonly preset: RecipeChoice | undefined;
+  readonly resume: string | undefined;
+  readonly record: boolean;
+  /** None: similarity is not measured. */
+  readonly similarityEncoder: SentenceEncoder | undefined;
 }
 
 const PRESET_NAMES = [
@@ -42,28 +63,43 @@ const PRESET_NAMES = [
 
 const NAMES = [
   ...["recipe", ...PRESET_NAMES, "examples", "seed", "queryBudget", "workers"],
-  ...["signal", "onProgress"],
+  ...["resume", "record", "similarityEncoder", "signal", "onProgress"],
 ];
 
 /** @throws RahpError for unknown recipes, options out of range, and files that cannot be read */
 export async function resolveAttack(options: AttackOptions): Promise<ResolvedAttack> {
   checkNames(options, NAMES);
-  const { examples = 100, seed = 0, queryBudget, workers = 1 } = options;
+  const { examples = 100, seed = 0, queryBudget, workers = 1, resume, record = false } = options;
   checkCount("examples", examples);
   checkSeed(seed);
   if (queryBudget !== undefined) checkCount("queryBudget", queryBudget);
   checkCount("workers", workers);
+  if (typeof record !== "boolean") throw invalid("record", record, "true or false");
+  const { similarityEncoder: given } = options;
+  if (given !== undefined && typeof given?.embed !== "function") {
+    throw invalid("similarityEncoder", given, "a sentence encoder, such as loadSentenceEncoder gives");
+  }
   const preset = presetOf(options);
   if (workers > 1 && !preset) {
     throw new RahpError(
       `invalid workers: ${workers} (expected 1 with a recipe, or resources of one, of your own)`,
     );
   }
-  return { examples, seed, queryBudget, workers, preset, recipe: await resolveRecipe(options) };
+  const recipe = await resolveRecipe(options);
+  const similarityEncoder = given ?? encoderOf(recipe);
+  return { recipe, examples, seed, queryBudget, workers, preset, resume, record, similarityEncoder };
+}
+
+/** As `resolveAttack`, of an attack that is a part of other work. */
+export async function resolveInnerAttack(options: InnerAttackOptions): Promise<ResolvedAttack> {
+  const whole = ["resume", "record"].find((name) => name in options);
+  if (whole)
+    throw new RahpError(`invalid attack: it has ${whole} (expected only where an attack is all there is)`);
+  return resolveAttack(options);
 }
 
 /** What a result records of an attack's options. */
-export function attackRecord({ recipe, examples, queryBudget }: ResolvedAttack) {
+export function attackRecord({ recipe, examples, queryBudget, similarityEncoder }: ResolvedAttack) {
   const { name, details, goal, constraints, search } = recipe;
   return {
     recipe: name,
@@ -74,6 +110,7 @@ export function attackRecord({ recipe, examples, queryBudget }: ResolvedAttack) 
     importance: search.importance ?? null,
     examples,
     queryBudget: queryBudget ?? null,
+    ...(similarityEncoder && { similarityEncoder: similarityEncoder.name }),
   };
 }
 

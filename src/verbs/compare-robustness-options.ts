@@ -4,12 +4,17 @@ import { TextClassifier } from "../results/text-classifier.js";
 import type { TransferSet } from "../results/transfer-set.js";
 import { checkCount, checkNames, checkOneOf, checkSeed } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
-import { type AttackOptions, type ResolvedAttack, resolveAttack } from "./attack-options.js";
+import {
+  type AttackOptions,
+  type InnerAttackOptions,
+  type ResolvedAttack,
+  resolveInnerAttack,
+} from "./attack-options.js";
 import type { LongWorkOptions } from "./long-work.js";
 
 export interface CompareRobustnessOptions extends LongWorkOptions {
   /** Also attacks each model on the clean texts of each set, with these options. @default no attack */
-  readonly attack?: Omit<AttackOptions, "seed" | keyof LongWorkOptions>;
+  readonly attack?: Omit<InnerAttackOptions, "seed">;
   /** What C's gradient is taken with respect to. @default "word" */
   readonly wrt?: WithRespectTo;
   /** Draws of each bootstrap, from 1. @default 10000 (ours) */
@@ -57,7 +62,7 @@ export async function planComparison(
     batchSize: checkCount("batchSize", batchSize),
     attack: attack && {
       options: { ...attack, seed },
-      resolved: await resolveAttack({ ...attack, seed }),
+      resolved: await resolveInnerAttack({ ...attack, seed }),
     },
   };
 }
