@@ -32,7 +32,8 @@ export function attackCommand(): Command {
     .action(
       measuring<Given>(
         async (model, data, { similarityEncoder: folder, seed, seeds, resume, signal, ...given }) => {
-          if (seeds && given.record) throw new RahpError("invalid record: expected with one seed");
+          if (seeds && given.record)
+            throw new RahpError("invalid record: true (expected with one seed, as several give no log)");
           const encoder =
             folder === undefined ? {} : { similarityEncoder: await loadSentenceEncoder(folder) };
           return onceOrOverSeeds({ seed, seeds, resume, signal }, (run) =>

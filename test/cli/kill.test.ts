@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { mersenne } from "pure-rand/generator/mersenne";
 import { expect, test } from "vitest";
+import { loadResult } from "../../src/verbs/load-result.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { start, succeed } from "./rahp.js";
 
@@ -20,15 +21,7 @@ test.each([
     const score = (...more: string[]) => [...args.split(" "), ...more];
     await succeed(folder, ...score("--out", "whole.csv"));
 
-    const random = mersenne(20);
-    let finished = 0;
-    for (let kill = 0; kill < KILLS; kill++) {
-      const running = start(folder, score("--out", "resumed.csv", "--resume", "journal.jsonl"));
-      await Promise.race([sleep(uniformInt(random, 500, 2500)), running.ended]);
-      running.kill();
-      if ((await running.ended).code === 0) finished++; // it was faster: the next one begins with all done
-    }
-    expect(finished).toBeLessThan(KILLS);
+    await killOnItsWay(folder, score("--out", "resumed.csv", "--resume", "journal.jsonl"), KILLS);
     await succeed(folder, ...score("--out", "resumed.csv", "--resume", "journal.jsonl"));
     for (const file of ["csv", "samples.arrow"]) {
       const bytes = (name: string) => readFileSync(join(folder, `${name}.${file}`));
@@ -37,3 +30,50 @@ test.each([
   },
   120_000,
 );
+
+test.each([
+  ["attack --examples 40 --recipe textbugger-chars --record", "csv"],
+  ["attack --examples 120 --workers 2 --query-budget 60", "csv"],
+  ["hack-attend --examples 60", "json"],
+])(
+  "%s --resume, killed on its way, ends with the rows of a run that nobody disturbed",
+  async (command, form) => {
+    const folder = temporaryFolder();
+    const [name, ...options] = command.split(" ");
+    const args = [name, "bert-mini-sst2", "--data", "sst2-sample", ...options];
+    await succeed(folder, ...args, "--out", `whole.${form}`);
+    const resumed = [...args, "--out", `resumed.${form}`, "--resume", "journal.jsonl"];
+    await killOnItsWay(folder, resumed, 8);
+
+    const kept = readFileSync(join(folder, "journal.jsonl"), "utf8").split("\n").slice(1, -1);
+    await succeed(folder, ...resumed);
+    const load = async (start: string) =>
+      (await loadResult(join(folder, `${start}.${form}`))).toRows() as Row[];
+    const [rows, whole] = [await load("resumed"), await load("whole")];
+    const untimed = (timed: Row[]) => timed.map(({ seconds, ...row }) => row);
+    expect(untimed(rows)).toEqual(untimed(whole));
+    for (const line of kept) {
+      const { id, seconds } = JSON.parse(line)[2].row;
+      expect(rows.find((row) => row.id === id)?.seconds).toBe(seconds);
+    }
+    if (!command.includes("--record")) return;
+    const texts = (start: string) => readFileSync(join(folder, `${start}.texts.arrow`));
+    expect(texts("resumed").equals(texts("whole"))).toBe(true);
+  },
+  120_000,
+);
+
+type Row = { readonly id: number; readonly seconds?: number };
+
+/** Starts a command again and again, and kills it at some moment, of which most come before its end. */
+async function killOnItsWay(folder: string, args: string[], kills: number): Promise<void> {
+  const random = mersenne(20);
+  let finished = 0;
+  for (let kill = 0; kill < kills; kill++) {
+    const running = start(folder, args);
+    await Promise.race([sleep(uniformInt(random, 500, 2500)), running.ended]);
+    running.kill();
+    if ((await running.ended).code === 0) finished++; // it was faster: the next one begins with all done
+  }
+  expect(finished).toBeLessThan(kills);
+}
