@@ -1,8 +1,6 @@
 import { performance } from "node:perf_hooks";
 import pMap from "p-map";
 import type { AskedText } from "../attacks/asked-text.js";
-import type { AttackRecord } from "../attacks/attack-example.js";
-import { textSimilarity } from "../attacks/text-similarity.js";
 import type { Victim } from "../attacks/victim.js";
 import { engineInUse } from "../backends/engines.js";
 import type { TextInput } from "../models/tokenizer.js";
@@ -12,11 +10,12 @@ import { TextClassifier } from "../results/text-classifier.js";
 import { RahpError } from "../support/rahp-error.js";
 import { drawIndices } from "../support/random.js";
 import { attackOne } from "./attack-one.js";
-import { type AttackOptions, attackRecord, type ResolvedAttack, resolveAttack } from "./attack-options.js";
+import { type AttackOptions, attackRecord, resolveAttack } from "./attack-options.js";
 import { labelFor, truncationNotes } from "./encoded-examples.js";
 import { Journal } from "./journal.js";
 import { LongWork } from "./long-work.js";
 import { RunningOutcomes } from "./running-outcomes.js";
+import { similarityColumn } from "./similarity-column.js";
 import { versions } from "./versions.js";
 import { WorkerPool } from "./worker-pool.js";
 
@@ -38,6 +37,9 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
   }
   const labelled = labelFor(victim, data);
   const isModel = victim instanceof TextClassifier;
+  if (workers > 1 && !isModel) {
+    throw new RahpError(`invalid workers: ${workers} (expected 1 with a victim of your own)`);
+  }
   const engine = isModel ? (await engineInUse()).label : undefined;
   const positions = drawIndices(Math.min(examples, data.size), data.size, seed);
   const provenance = {
@@ -54,7 +56,7 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
     options: { ...provenance.options, record },
   });
   const outcomes = new RunningOutcomes(journal.values<Attacked>().map(({ row }) => row));
-  const pool = await startPool(victim, resolved);
+  const pool = isModel ? await WorkerPool.start(victim, workers, resolved.preset) : undefined;
   const work = new LongWork("attacking", positions.length, options, journal.units);
   work.note(outcomes.note);
   const attackAt = (position: number): Promise<Attacked> =>
@@ -64,7 +66,7 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
       const { record: found, texts } = await (pool
         ? pool.run("attack", task)
         : attackOne(victim, recipe, task, options.signal));
-      const similarity = await similarityOf(found, resolved);
+      const similarity = await similarityColumn(resolved.similarityEncoder, found);
       const row = { ...found, ...similarity, seconds: (performance.now() - start) / 1000 };
       work.passed("attack", row.queries);
       outcomes.add(row);
@@ -97,34 +99,6 @@ interface Attacked {
   readonly texts?: readonly AskedText[];
 }
 
-/** The column that an encoder measures, where there is one. */
-async function similarityOf(
-  { id, status, text, pair, perturbedText, perturbedPair }: AttackRecord,
-  { similarityEncoder }: ResolvedAttack,
-): Promise<Pick<AttackRow, "similarity">> {
-  if (!similarityEncoder) return {};
-  if (status === "skipped") return { similarity: null };
-  const whole = (first: string, second: string | null) => (second === null ? first : `${first}\n${second}`);
-  const texts = [whole(text, pair), whole(perturbedText, perturbedPair)] as const;
-  const similarity = await textSimilarity(similarityEncoder, texts);
-  if (Number.isFinite(similarity)) return { similarity };
-  throw new RahpError(
-    `similarity of example ${id} is ${similarity} (expected finite vectors of the encoder ${similarityEncoder.name})`,
-  );
-}
-
 function inputOf({ text, pair }: AttackRow): TextInput {
   return pair === null ? text : { text, pair };
-}
-
-/** Workers for a model, which is all that can be sent to other threads. */
-async function startPool(
-  victim: Victim,
-  { workers, preset }: ResolvedAttack,
-): Promise<WorkerPool | undefined> {
-  if (workers === 1) return undefined;
-  if (!(victim instanceof TextClassifier)) {
-    throw new RahpError(`invalid workers: ${workers} (expected 1 with a victim of your own)`);
-  }
-  return WorkerPool.start(victim, workers, preset);
 }
