@@ -92,7 +92,8 @@ export async function resolveAttack(options: AttackOptions): Promise<ResolvedAtt
 
 /** As `resolveAttack`, of an attack that is a part of other work. */
 export async function resolveInnerAttack(options: InnerAttackOptions): Promise<ResolvedAttack> {
-  const whole = ["resume", "record"].find((name) => name in options);
+  const { resume, record } = options as AttackOptions;
+  const whole = Object.entries({ resume, record }).find(([, value]) => value !== undefined)?.[0];
   if (whole)
     throw new RahpError(`invalid attack: it has ${whole} (expected only where an attack is all there is)`);
   return resolveAttack(options);
