@@ -31,8 +31,8 @@ export interface AttackOptions extends LongWorkOptions, PresetOptions {
    */
   readonly resume?: string;
   /**
-   * Keeps every text that is sent to the victim in the log's `texts`: some 300 bytes of memory each, 30 MB for 1,000
-   * examples of 100 queries. @default false
+   * Keeps every text that is sent to the victim in the log's `texts`: some 230 bytes of memory for one of SST-2's length,
+   * 23 MB for 1,000 examples of 100 queries. @default false
    */
   readonly record?: boolean;
   /** Measures how near perturbed texts are to their originals, for the log's column `similarity`. @default the recipe's */
