@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export type { AskedText, QueryPurpose } from "./attacks/asked-text.js";
 export type { AttackRecord } from "./attacks/attack-example.js";
 export type { AttackMetrics } from "./attacks/attack-metrics.js";
 export type { AttackStatus } from "./attacks/attack-text.js";
@@ -88,6 +89,7 @@ export type { Head } from "./models/heads.js";
 export type { Encoding, TextInput } from "./models/tokenizer.js";
 export type { RatedHead, ScoredHead } from "./pruning/composite-score.js";
 export { AttackLog, type AttackRow } from "./results/attack-log.js";
+export type { AttackTextRow } from "./results/attack-texts.js";
 export { ChoiceDataset } from "./results/choice-dataset.js";
 export { type ChoiceInput, ChoiceModel } from "./results/choice-model.js";
 export { type CleverBoundRow, CleverBounds } from "./results/clever-bounds.js";

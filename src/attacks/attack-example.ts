@@ -1,6 +1,7 @@
 import type { Example } from "../data/example.js";
 import { invalid, RahpError } from "../support/rahp-error.js";
 import { randomStream } from "../support/random-stream.js";
+import type { AskedText } from "./asked-text.js";
 import { type AttackStatus, attackText } from "./attack-text.js";
 import type { AttackedText } from "./attacked-text.js";
 import type { Recipe } from "./recipe.js";
@@ -42,6 +43,8 @@ export interface AttackOptions {
   readonly seed?: number;
   /** Ends the attack before its next call to the victim, with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Is told every text that is sent to the victim, in order. */
+  readonly watch?: (asked: AskedText) => void;
 }
 
 /**
@@ -55,7 +58,7 @@ export async function attackExample(
   victim: Victim,
   example: Example,
   recipe: Recipe,
-  { queryBudget = Infinity, seed = 0, signal }: AttackOptions = {},
+  { queryBudget = Infinity, seed = 0, signal, watch }: AttackOptions = {},
 ): Promise<AttackRecord> {
   const { id, text, pair, label } = example;
   if (!(queryBudget >= 1 && (Number.isInteger(queryBudget) || queryBudget === Infinity))) {
@@ -67,7 +70,8 @@ export async function attackExample(
   checkFits(recipe, victim);
   const input = pair === undefined ? text : { text, pair };
   const random = randomStream(seed, id);
-  const outcome = await attackText(victim, input, label, { recipe, budget: queryBudget, random, signal });
+  const terms = { recipe, budget: queryBudget, random, signal, watch };
+  const outcome = await attackText(victim, input, label, terms);
   const { original, perturbed } = outcome;
   return {
     id,

@@ -1,4 +1,5 @@
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
+import type { AskedText } from "./asked-text.js";
 import { AttackedText } from "./attacked-text.js";
 import { Moves } from "./moves.js";
 import type { Recipe } from "./recipe.js";
@@ -27,6 +28,8 @@ export interface AttackTerms {
   readonly budget: number;
   readonly random: RandomGenerator;
   readonly signal: AbortSignal | undefined;
+  /** Is told every text that is sent. */
+  readonly watch?: ((asked: AskedText) => void) | undefined;
 }
 
 /**
@@ -38,12 +41,12 @@ export async function attackText(
   victim: Victim,
   input: VictimInput,
   label: number,
-  { recipe, budget, random, signal }: AttackTerms,
+  { recipe, budget, random, signal, watch }: AttackTerms,
 ): Promise<AttackOutcome> {
   const { goal, transform, constraints, search } = recipe;
-  const queries = new VictimQueries({ victim, label, goal, budget, signal });
+  const queries = new VictimQueries({ victim, label, goal, budget, signal, watch });
   const text = AttackedText.of(input);
-  const [original] = (await queries.ask([text])) as [Answer];
+  const [original] = (await queries.ask([text], "original")) as [Answer];
   if (original.reached) {
     return { status: "skipped", original, perturbed: original, queries: queries.count, order: [] };
   }

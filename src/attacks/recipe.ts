@@ -3,6 +3,7 @@ import type { Constraint } from "./constraints/constraint.js";
 import { type Goal, misclassification } from "./goal.js";
 import { greedySearch } from "./search/greedy-search.js";
 import type { Search } from "./search/search.js";
+import type { SentenceEncoder } from "./sentence-encoder.js";
 import type { Transformation } from "./transformations/transformation.js";
 
 /** An attack as a value: what it is after, what may replace words, what must hold, and how it looks for a text. */
@@ -45,6 +46,11 @@ export function compose(parts: RecipeParts): Recipe {
     throw notA("constraints", "a list of constraints, such as [noRepeat]");
   }
   return { name, goal, transform, constraints, search, details };
+}
+
+/** What a recipe compares meanings by: the encoder of the first constraint that has one. */
+export function encoderOf({ constraints }: Recipe): SentenceEncoder | undefined {
+  return constraints.flatMap((one) => ("encoder" in one && one.encoder ? [one.encoder] : []))[0];
 }
 
 const isConstraint = (one: unknown): one is Constraint =>

@@ -1,3 +1,4 @@
+import type { AskedText, QueryPurpose } from "./asked-text.js";
 import type { AttackedText } from "./attacked-text.js";
 import { type Goal, predictedClass } from "./goal.js";
 import { checkProbabilities, type Victim } from "./victim.js";
@@ -22,6 +23,8 @@ export interface VictimQueriesOptions {
   /** The most texts that may be sent, at least 1; Infinity for no limit. */
   readonly budget: number;
   readonly signal: AbortSignal | undefined;
+  /** Is told every text that was sent, in order. */
+  readonly watch?: ((asked: AskedText) => void) | undefined;
 }
 
 /** The questions that one attack puts to a victim: counted, and cut off at the query budget. */
@@ -46,18 +49,20 @@ export class VictimQueries {
   /**
    * Asks about texts in one call, or about as many of the first as the budget leaves.
    *
+   * @param purpose  for whoever watches; it changes nothing. @default "search"
    * @returns one answer for each text that was sent
    * @throws RahpError for a victim that breaks its contract; the signal's reason once it is aborted
    */
-  async ask(texts: readonly AttackedText[]): Promise<Answer[]> {
-    const { victim, label, goal, budget, signal } = this.#options;
+  async ask(texts: readonly AttackedText[], purpose: QueryPurpose = "search"): Promise<Answer[]> {
+    const { victim, label, goal, budget, signal, watch } = this.#options;
     signal?.throwIfAborted();
     const sent = texts.slice(0, budget - this.#count);
     if (sent.length === 0) return [];
+    const before = this.#count;
     this.#count += sent.length;
     const rows = await victim.predict(sent.map((text) => text.input));
     checkProbabilities(rows, sent.length, victim.labels.length);
-    return sent.map((text, i) => {
+    const answers = sent.map((text, i) => {
       const probabilities = rows[i]!;
       return {
         text,
@@ -67,5 +72,14 @@ export class VictimQueries {
         reached: goal.reached(probabilities, label),
       };
     });
+    if (watch) for (const [i, answer] of answers.entries()) watch(askedText(answer, before + i + 1, purpose));
+    return answers;
   }
+}
+
+function askedText(answer: Answer, query: number, purpose: QueryPurpose): AskedText {
+  const { prediction, score, reached } = answer;
+  const { input } = answer.text;
+  const { text, pair } = typeof input === "string" ? { text: input, pair: null } : input;
+  return { query, purpose, text, pair, prediction, score, reached };
 }

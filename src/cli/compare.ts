@@ -1,7 +1,6 @@
 import { Command, Option } from "commander";
 import { resultForm } from "../results/result.js";
 import type { TransferSet } from "../results/transfer-set.js";
-import { RahpError } from "../support/rahp-error.js";
 import { type CompareRobustnessOptions, compareRobustness } from "../verbs/compare-robustness.js";
 import { loadModel } from "../verbs/load-model.js";
 import { loadTransferSet } from "../verbs/load-transfer-set.js";
@@ -9,7 +8,7 @@ import { type AttackGiven, takeAttack, withAttack } from "./attack-options.js";
 import { interruption } from "./interruption.js";
 import { names } from "./lists.js";
 import { type DataOptions, jsonOption, number, takeData, withData, withEngine } from "./options.js";
-import { checkOutputFile, emit, type OutputOptions } from "./output.js";
+import { checkJournalFile, checkOutputFile, emit, type OutputOptions } from "./output.js";
 
 /** Options of the command as commander gives them. */
 interface Given
@@ -52,9 +51,7 @@ async function compare(sources: readonly string[], options: Given): Promise<void
   const { attack, others: given } = takeAttack(options);
   const { out, json, task, labelMap } = given;
   await checkOutputFile(out, resultForm);
-  if (out !== undefined && out === given.resume) {
-    throw new RahpError(`invalid resume: ${out} (expected another file than out)`);
-  }
+  checkJournalFile(given);
   const { signal } = interruption;
   const { dataset, loadLike } = await takeData(given);
   const sets: Record<string, TransferSet | typeof dataset> = {};

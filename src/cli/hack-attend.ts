@@ -11,7 +11,7 @@ import { loadEitherModel } from "../verbs/load-choice-model.js";
 import { loadChoices } from "../verbs/load-choices.js";
 import { interruption } from "./interruption.js";
 import { type DataOptions, jsonOption, number, takeData, withData, withModel } from "./options.js";
-import { checkOutputFile, emit, type OutputOptions } from "./output.js";
+import { checkJournalFile, checkOutputFile, emit, type OutputOptions } from "./output.js";
 
 type GivenOptions = DataOptions &
   OutputOptions &
@@ -50,6 +50,7 @@ export function hackAttendCommand(): Command {
     .option("--max-length <n>", "longest input in tokens (default: 128, or the model's)", number)
     .option("--seed <s>", "of the draw of examples, and of what is random (default: 0)", number)
     .option("--batch-size <n>", "sequences in one pass (default: 32)", number)
+    .option("--resume <file>", "keep finished examples here, and go on from them")
     .option("--out <file>", "log.json, .csv or .arrow")
     .addOption(jsonOption())
     .action(run);
@@ -59,6 +60,7 @@ export function hackAttendCommand(): Command {
 async function run(source: string, given: GivenOptions): Promise<void> {
   const { revision, out, json, engine: _engine, threads: _threads, device: _device, ...rest } = given;
   await checkOutputFile(out, resultForm);
+  checkJournalFile(given);
   const { signal } = interruption;
   const model = await loadEitherModel(source, { revision, signal });
   if (model instanceof ChoiceModel) {

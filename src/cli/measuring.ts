@@ -2,11 +2,10 @@ import type { EngineName, EngineOptions } from "../backends/engines.js";
 import type { Dataset } from "../results/dataset.js";
 import { resultForm } from "../results/result.js";
 import type { TextClassifier } from "../results/text-classifier.js";
-import { RahpError } from "../support/rahp-error.js";
 import { loadModel } from "../verbs/load-model.js";
 import { interruption } from "./interruption.js";
 import { type DataOptions, takeData } from "./options.js";
-import { checkOutputFile, emit, type Output, type OutputOptions } from "./output.js";
+import { checkJournalFile, checkOutputFile, emit, type Output, type OutputOptions } from "./output.js";
 
 /** Options of every command that measures a model on data, as commander gives them. */
 interface MeasuringOptions extends DataOptions, OutputOptions, EngineOptions {
@@ -38,9 +37,7 @@ export function measuring<Options>(
   return async (source: string, given: MeasuringOptions & Options): Promise<void> => {
     const { revision, out, json, engine: _engine, threads: _threads, device: _device, ...options } = given;
     await checkOut(out);
-    if (out !== undefined && out === given.resume) {
-      throw new RahpError(`invalid resume: ${out} (expected another file than out)`);
-    }
+    checkJournalFile(given);
     const { signal } = interruption;
     const { dataset, others, loadLike } = await takeData(options);
     const model = await loadModel(source, { revision, signal });

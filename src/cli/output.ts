@@ -30,6 +30,12 @@ export async function checkOutputFile(
   await checkWritable(out);
 }
 
+/** @throws RahpError where a run's journal would be the file of its result */
+export function checkJournalFile({ out, resume }: { readonly out?: string; readonly resume?: string }): void {
+  if (out === undefined || out !== resume) return;
+  throw new RahpError(`invalid resume: ${out} (expected another file than out)`);
+}
+
 /** Saves a result where it is asked for, and prints it to standard output; neither after an interruption. */
 export async function emit(result: Output, { out, json }: OutputOptions): Promise<void> {
   interruption.signal.throwIfAborted();

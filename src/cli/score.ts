@@ -1,13 +1,13 @@
 import { Command, Option } from "commander";
 import { AGGREGATES } from "../robustness/sample-terms.js";
 import { RahpError } from "../support/rahp-error.js";
-import { overSeeds } from "../verbs/over-seeds.js";
 import { type ScoreHeadsOptions, scoreHeads } from "../verbs/score-heads.js";
 import { SCORE_METHODS, type ScoreMethodName } from "../verbs/score-methods.js";
 import { heads } from "./lists.js";
 import { measuring } from "./measuring.js";
 import { withScoring } from "./method-options.js";
 import { jsonOption, number, numbers, withData, withModel } from "./options.js";
+import { onceOrOverSeeds } from "./seeds.js";
 
 /** Options of the command, of which some are the verbs'. */
 interface Given extends ScoreHeadsOptions {
@@ -39,23 +39,18 @@ export function scoreCommand(): Command {
     )
     .addOption(jsonOption())
     .action(
-      measuring<Given>(async (model, data, { method, rho, seeds, resume, signal, ...scoring }) => {
-        checkTogether({ rho, seeds, ...scoring });
+      measuring<Given>(async (model, data, { method, rho, seed, seeds, resume, signal, ...scoring }) => {
+        checkTogether({ rho, ...scoring });
         const asked = { ...scoring, ...(rho !== undefined && { choice: { rho } }) };
-        const score = (more: ScoreHeadsOptions) =>
-          scoreHeads(model, data, { method: method as "rahp", ...asked, ...more });
-        const journal = (end: string) => (resume === undefined ? {} : { resume: resume + end });
-        return seeds === undefined
-          ? score({ ...journal(""), signal })
-          : overSeeds<object>(seeds, (seed, work) => score({ ...journal(`.${seed}`), seed, ...work }), {
-              signal,
-            });
+        return onceOrOverSeeds({ seed, seeds, resume, signal }, (run) =>
+          scoreHeads(model, data, { method: method as "rahp", ...asked, ...run }),
+        );
       }),
     );
 }
 
 /** @throws RahpError for options that only go with others */
-function checkTogether({ rho, seeds, seed, samples, stability, estimate }: Omit<Given, "method">): void {
+function checkTogether({ rho, samples, stability, estimate }: Omit<Given, "method">): void {
   if (rho !== undefined && estimate !== "refine" && samples !== "auto") {
     throw new RahpError(
       `invalid rho: ${rho} (expected only with --estimate refine or --samples auto; select takes it, too)`,
@@ -63,8 +58,5 @@ function checkTogether({ rho, seeds, seed, samples, stability, estimate }: Omit<
   }
   if (stability !== undefined && samples !== "auto") {
     throw new RahpError(`invalid stability: ${stability} (expected only with --samples auto)`);
-  }
-  if (seeds !== undefined && seed !== undefined) {
-    throw new RahpError(`invalid seed: ${seed} (expected seed or seeds, not both)`);
   }
 }

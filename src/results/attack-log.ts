@@ -5,12 +5,19 @@ import { adversarialHtml, adversarialText } from "../show/adversarial-text.js";
 import { formatNumber } from "../show/format-number.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
-import { outcomeSummary, percent } from "./outcome-summary.js";
+import { type AttackTextRow, checkTexts, TEXTS } from "./attack-texts.js";
+import { OUTCOME_TITLES, outcomeSummary, percent } from "./outcome-summary.js";
 import { readCsvRows } from "./read-csv-rows.js";
-import { originBeside, originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { originBeside, originIn, Result, type ResultOrigin, readJsonFile, type SeedTable } from "./result.js";
+import { dropStale, readSideTable, sideFiles } from "./side-table.js";
 
-/** An attacked example, and the seconds that it took. */
+/** An attacked example, how near the perturbed text's meaning is, and the seconds that it took. */
 export interface AttackRow extends AttackRecord {
+  /**
+   * Cosine of the sentence embeddings of the original and the perturbed text, in [−1, 1]; null where the example was
+   * skipped. Only there where an encoder measured it.
+   */
+  readonly similarity?: number | null;
   readonly seconds: number;
 }
 
@@ -25,22 +32,33 @@ export class AttackLog extends Result<AttackRow> {
   override readonly kind = "AttackLog";
   override readonly keys = ["id", "label"];
 
-  constructor(rows: readonly AttackRow[], origin: ResultOrigin) {
+  /**
+   * @param texts  every text that was sent to the victim, example by example in the order of the queries; none where
+   *   the attack did not record them
+   */
+  constructor(
+    rows: readonly AttackRow[],
+    origin: ResultOrigin,
+    readonly texts: readonly AttackTextRow[] = [],
+  ) {
     super(rows, origin);
   }
 
   /**
-   * Reads what `save` wrote as `.csv` or `.json`.
+   * Reads what `save` wrote: a `.csv` with what lies beside it, or a `.json`.
    * @throws RahpError for a missing file or one that is no attack log
    */
   static async load(path: string): Promise<AttackLog> {
     if (extname(path).toLowerCase() === ".json") {
       const document = await readJsonFile(path);
       if (document.kind !== "AttackLog") throw notALog(path);
-      return new AttackLog(checkRows(document.rows, path), originIn(document, path));
+      const texts = checkTexts(document.texts ?? [], path);
+      return new AttackLog(checkRows(document.rows, path), originIn(document, path), texts);
     }
-    const rows = checkRows(await readCsvRows(path, TEXTS), path);
-    return new AttackLog(rows, await originBeside(path, "AttackLog", "attack"));
+    const rows = checkRows(await readCsvRows(path, TEXT_COLUMNS), path);
+    const { file, rows: texts } = await readSideTable(path, TEXTS);
+    const origin = await originBeside(path, "AttackLog", "attack");
+    return new AttackLog(rows, origin, checkTexts(texts, file));
   }
 
   /** Accuracy under attack, success rate, queries and changed words. */
@@ -57,8 +75,10 @@ export class AttackLog extends Result<AttackRow> {
 
   /** The metrics as a table of names and values. */
   summary(): Table {
+    const { averageSimilarity } = this.metrics;
     return outcomeSummary(this.provenance.model?.id, this.metrics, [
-      ["words changed, mean of successes", percent(this.metrics.perturbedWords)],
+      [WORDS_CHANGED, percent(this.metrics.perturbedWords)],
+      ...(averageSimilarity === null ? [] : [[SIMILARITY, formatNumber(averageSimilarity)] as const]),
     ]);
   }
 
@@ -83,8 +103,25 @@ export class AttackLog extends Result<AttackRow> {
     };
   }
 
+  /** The metrics. */
+  override seedTable(): SeedTable {
+    const titles = { ...OUTCOME_TITLES, perturbedWords: WORDS_CHANGED, averageSimilarity: SIMILARITY };
+    return { rows: [this.metrics], keys: [], titles };
+  }
+
   override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), metrics: this.metrics };
+    const { texts, metrics } = this;
+    return { ...super.toJSON(), ...(texts.length > 0 && { texts }), metrics };
+  }
+
+  /** As every result's, with recorded texts in `NAME.texts.arrow` beside a `.csv` or `.arrow`. */
+  override async save(path: string): Promise<void> {
+    await super.save(path);
+    await dropStale(path, TEXTS, this.texts);
+  }
+
+  protected override filesFor(path: string): Map<string, string | Uint8Array> {
+    return new Map([...sideFiles(path, TEXTS, this.texts), ...super.filesFor(path)]);
   }
 
   private broken(count: number): AttackRow[] {
@@ -99,7 +136,10 @@ export class AttackLog extends Result<AttackRow> {
   }
 }
 
-const TEXTS = ["text", "pair", "perturbedText", "perturbedPair"];
+const WORDS_CHANGED = "words changed, mean of successes";
+const SIMILARITY = "similarity of a success, mean";
+
+const TEXT_COLUMNS = ["text", "pair", "perturbedText", "perturbedPair"];
 const COUNTS = [
   "id",
   "label",
@@ -121,7 +161,8 @@ function checkRows(rows: unknown, path: string): AttackRow[] {
     [row.pair, row.perturbedPair].every((pair) => pair === null || isText(pair)) &&
     STATUSES.includes(row.status as string) &&
     COUNTS.every((column) => Number.isInteger(row[column]) && (row[column] as number) >= 0) &&
-    NUMBERS.every((column) => Number.isFinite(row[column]));
+    NUMBERS.every((column) => Number.isFinite(row[column])) &&
+    (row.similarity === undefined || row.similarity === null || Number.isFinite(row.similarity));
   if (Array.isArray(rows) && rows.length > 0 && rows.every(fits)) return rows;
   throw notALog(path);
 }

@@ -7,8 +7,8 @@ import type { Table } from "../show/table.js";
 import { RahpError, unknown } from "../support/rahp-error.js";
 import { areMaps, areRows } from "./hack-attend-file.js";
 import { type HackAttendLine, type HackAttendMap, type HackAttendRow, lineOf } from "./hack-attend-rows.js";
-import { outcomeSummary } from "./outcome-summary.js";
-import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { OUTCOME_TITLES, outcomeSummary } from "./outcome-summary.js";
+import { originIn, Result, type ResultOrigin, readJsonFile, type SeedTable } from "./result.js";
 
 export type { HackAttendLine, HackAttendMap, HackAttendRow } from "./hack-attend-rows.js";
 
@@ -75,13 +75,15 @@ export class HackAttendLog extends Result<HackAttendRow> {
     );
   }
 
+  /** The metrics. */
+  override seedTable(): SeedTable {
+    return { rows: [this.metrics], keys: [], titles: { ...OUTCOME_TITLES, ...Object.fromEntries(FIGURES) } };
+  }
+
   /** The metrics as a table of names and values. */
   summary(): Table {
-    return outcomeSummary(this.provenance.model?.id, this.metrics, [
-      ["ranking queries beside them, mean", formatNumber(this.metrics.averageRankingQueries)],
-      ["Hamming distance of a success, mean", formatNumber(this.metrics.averageHamming)],
-      ["units truly masked in a head, mean", formatNumber(this.metrics.averageChanged)],
-    ]);
+    const own = FIGURES.map(([figure, title]) => [title, formatNumber(this.metrics[figure])] as const);
+    return outcomeSummary(this.provenance.model?.id, this.metrics, own);
   }
 
   override table(): Table {
@@ -113,3 +115,10 @@ export class HackAttendLog extends Result<HackAttendRow> {
     return `${m.succeeded} succeeded, ${m.failed} failed, ${m.skipped} skipped; success rate ${success}, accuracy under attack ${share}; ${formatNumber(m.averageQueries)} queries and ${formatNumber(m.averageRankingQueries)} ranking queries an example`;
   }
 }
+
+/** Figures of its own, and what they are called. */
+const FIGURES = [
+  ["averageRankingQueries", "ranking queries beside them, mean"],
+  ["averageHamming", "Hamming distance of a success, mean"],
+  ["averageChanged", "units truly masked in a head, mean"],
+] as const;

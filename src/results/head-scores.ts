@@ -1,6 +1,4 @@
-import { rm } from "node:fs/promises";
 import { extname } from "node:path";
-import { fromArrow, table } from "arquero";
 import type { RankingTrust } from "../robustness/ranking-trust.js";
 import type { Chart } from "../show/chart.js";
 import { headScoresChart } from "../show/head-scores-chart.js";
@@ -9,19 +7,12 @@ import { RahpError } from "../support/rahp-error.js";
 import { combinationOf, combineSamples, trustOf } from "./combine-samples.js";
 import type { HeadSampleRow, HeadScoreRow } from "./head-score-rows.js";
 import { readCsvRows } from "./read-csv-rows.js";
-import {
-  besideResult,
-  isThere,
-  originBeside,
-  originIn,
-  Result,
-  type ResultOrigin,
-  readBytes,
-  readJsonFile,
-} from "./result.js";
+import { originBeside, originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { dropStale, readSideTable, sideFiles } from "./side-table.js";
 
 const COLUMNS = ["layer", "head", "deltaClever", "deltaCleverStderr", "fisher"] as const;
 const SAMPLE_COLUMNS = ["id", "layer", "head", "clever", "deltaClever", "firstOrder", "fisher"] as const;
+const SAMPLES = { name: "samples", columns: SAMPLE_COLUMNS };
 const NULLABLE: readonly string[] = ["deltaClever", "firstOrder"];
 
 /**
@@ -69,11 +60,9 @@ export class HeadScores extends Result<HeadScoreRow> {
       return new HeadScores(checkRows(document.rows, path), samples, originIn(document, path));
     }
     const rows = checkRows(await readCsvRows(path), path);
-    return new HeadScores(
-      rows,
-      await samplesBeside(path),
-      await originBeside(path, "HeadScores", "scoreHeads"),
-    );
+    const { file, rows: samples } = await readSideTable(path, SAMPLES);
+    const origin = await originBeside(path, "HeadScores", "scoreHeads");
+    return new HeadScores(rows, checkSamples(samples, file), origin);
   }
 
   override table(): Table {
@@ -101,16 +90,11 @@ export class HeadScores extends Result<HeadScoreRow> {
   /** As every result's, with the per-sample scores in `NAME.samples.arrow` beside a `.csv` or `.arrow`. */
   override async save(path: string): Promise<void> {
     await super.save(path);
-    const isWhole = this.samples.length > 0 || extname(path).toLowerCase() === ".json";
-    if (!isWhole) await rm(besideResult(path, "samples.arrow"), { force: true }); // another run's
+    await dropStale(path, SAMPLES, this.samples);
   }
 
   protected override filesFor(path: string): Map<string, string | Uint8Array> {
-    const files = super.filesFor(path);
-    if (extname(path).toLowerCase() === ".json" || this.samples.length === 0) return files;
-    const column = (key: keyof HeadSampleRow) => this.samples.map((sample) => sample[key]);
-    const samples = table(Object.fromEntries(SAMPLE_COLUMNS.map((key) => [key, column(key)])));
-    return new Map([[besideResult(path, "samples.arrow"), samples.toArrowIPC({})], ...files]);
+    return new Map([...sideFiles(path, SAMPLES, this.samples), ...super.filesFor(path)]);
   }
 }
 
@@ -143,18 +127,6 @@ function checkRows(rows: unknown, path: string): HeadScoreRow[] {
   return rows.map(
     (row) => Object.fromEntries(COLUMNS.map((column) => [column, row[column]])) as unknown as HeadScoreRow,
   );
-}
-
-/** The samples in the `NAME.samples.arrow` beside a CSV file; none where it is missing. */
-async function samplesBeside(path: string): Promise<HeadSampleRow[]> {
-  const file = besideResult(path, "samples.arrow");
-  if (!(await isThere(file))) return [];
-  const bytes = await readBytes(file);
-  let samples: object[] = [];
-  try {
-    samples = fromArrow(bytes).objects();
-  } catch {}
-  return checkSamples(samples.length > 0 ? samples : undefined, file); // none were not saved
 }
 
 function checkSamples(samples: unknown, path: string): HeadSampleRow[] {

@@ -20,6 +20,15 @@ export interface ResultOrigin {
   readonly notes?: readonly string[];
 }
 
+/** Rows that runs with several seeds have in common. */
+export interface SeedTable {
+  readonly rows: readonly object[];
+  /** Columns that together name a row; none where there is one row. */
+  readonly keys: readonly string[];
+  /** What columns are called. */
+  readonly titles: Readonly<Record<string, string>>;
+}
+
 /** Rows that show themselves, export themselves, and know where they come from. */
 export abstract class Result<Row extends object> {
   /** Name of the kind of result in saved files. */
@@ -42,6 +51,12 @@ export abstract class Result<Row extends object> {
 
   /** The rows as a reader sees them. */
   abstract table(): Table;
+
+  /** What `overSeeds` sums up: the rows under the table's titles. Where seeds draw other examples, what they amount to. */
+  seedTable(): SeedTable {
+    const titles = this.table().columns.map(({ key, title }) => [key, title]);
+    return { rows: this.toRows(), keys: this.keys, titles: Object.fromEntries(titles) };
+  }
 
   /** Plain objects, one a row. */
   toRows(): Row[] {

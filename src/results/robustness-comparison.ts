@@ -17,6 +17,7 @@ export const COMPARED_MEASURES = {
   averageQueries: { title: "queries of all attacked", format: "score" },
   averageQueriesOfSuccesses: { title: "queries of a success", format: "score" },
   perturbedWords: { title: "words changed", format: "percent" },
+  averageSimilarity: { title: "similarity of a success", format: "score" },
 } as const;
 
 export type ComparedMeasure = keyof typeof COMPARED_MEASURES;

@@ -7,6 +7,8 @@ export interface Progress {
   update(done: number): void;
   /** Says that the work is more than was known, and how much of it a resumed run had finished. */
   grow(total: number, resumedFrom: number): void;
+  /** Says what more is known, the most important first; shown from the next update on, as far as the screen is wide. */
+  note(parts: readonly string[]): void;
   /** Ends the line; belongs in a `finally`, since a terminal's bar keeps the process alive until then. */
   stop(): void;
 }
@@ -14,6 +16,7 @@ export interface Progress {
 /** Where progress is written: a stream, which may be a terminal. */
 export interface ProgressStream extends NodeJS.WritableStream {
   isTTY?: boolean;
+  columns?: number;
 }
 
 export interface ProgressOptions {
@@ -28,7 +31,7 @@ export interface ProgressOptions {
 }
 
 /** Shows nothing. */
-export const silentProgress: Progress = { update() {}, grow() {}, stop() {} };
+export const silentProgress: Progress = { update() {}, grow() {}, note() {}, stop() {} };
 
 /**
  * Shows the progress of long work, with its rate and the time left: a bar in a terminal, one line that rewrites
@@ -42,12 +45,13 @@ export const silentProgress: Progress = { update() {}, grow() {}, stop() {} };
  */
 export function progressBar(label: string, total: number, options: ProgressOptions = {}): Progress {
   const { now = () => performance.now(), resumedFrom = 0 } = options;
-  const work = { total, resumedFrom };
+  const work = { total, resumedFrom, note: [] as readonly string[] };
   const notebook = options.notebook ?? process.env.RAHP_NOTEBOOK === "1";
   const stream = options.stream ?? (notebook ? process.stdout : process.stderr);
   const start = now();
   const seconds = () => (now() - start) / 1000;
-  const running = (done: number) => runningLine(label, done, work.total, done - work.resumedFrom, seconds());
+  const running = (done: number, width: number) =>
+    runningLine({ ...work, label, done, fresh: done - work.resumedFrom, seconds: seconds() }, width);
   const ended = (done: number) => endedLine(label, done, work.total, seconds());
   const lines = { running, ended, resumedFrom };
   const line = notebook
@@ -55,22 +59,27 @@ export function progressBar(label: string, total: number, options: ProgressOptio
     : stream.isTTY
       ? terminalBar(stream, lines, total)
       : lastLine(stream, lines);
-  return { ...line, grow: (total, resumedFrom) => void Object.assign(work, { total, resumedFrom }) };
+  return {
+    ...line,
+    grow: (total, resumedFrom) => void Object.assign(work, { total, resumedFrom }),
+    note: (note) => void Object.assign(work, { note }),
+  };
 }
 
-/** A line whose total may change under it. */
-type ProgressLine = Omit<Progress, "grow">;
+/** A line whose total and note may change under it. */
+type ProgressLine = Omit<Progress, "grow" | "note">;
 
 /** What to write at so many units done, and how many they are at first. */
 interface Lines {
-  running(done: number): string;
+  running(done: number, width: number): string;
   ended(done: number): string;
   resumedFrom: number;
 }
 
 /** cli-progress draws the line, not oftener than the terminal needs it. */
 function terminalBar(stream: ProgressStream, lines: Lines, total: number): ProgressLine {
-  let line = lines.running;
+  const running = (done: number) => lines.running(done, stream.columns ?? 80);
+  let line = running;
   const bar = new cliProgress.SingleBar({
     stream,
     format: (_options, { value }) => line(value),
@@ -103,7 +112,7 @@ function notebookLine(stream: ProgressStream, lines: Lines, now: () => number): 
       done = value;
       if (stopped || now() - shown < interval) return;
       shown = now();
-      write(lines.running(done), "");
+      write(lines.running(done, Number.POSITIVE_INFINITY), "");
     },
     stop() {
       if (!stopped) write(lines.ended(done), "\n");

@@ -1,9 +1,12 @@
 import { refuseOptions } from "../attacks/presets/presets.js";
 import { RESOURCE_KINDS } from "../attacks/presets/resource-kinds.js";
-import { compose, type RecipeParts } from "../attacks/recipe.js";
+import { compose, encoderOf, type RecipeParts } from "../attacks/recipe.js";
+import { resourceLoaders } from "../attacks/resources/load-resource.js";
+import type { SentenceEncoder } from "../attacks/sentence-encoder.js";
 import { stopWordList } from "../attacks/stop-word-list.js";
 import { checkCount, checkNames, checkSeed } from "../support/check-options.js";
-import { RahpError } from "../support/rahp-error.js";
+import { invalid, RahpError } from "../support/rahp-error.js";
+import { withLoadingTerms } from "./loading-terms.js";
 import type { LongWorkOptions } from "./long-work.js";
 import { type LoadedRecipe, namedRecipe, type RecipeChoice } from "./named-recipe.js";
 
@@ -26,7 +29,26 @@ export interface AttackOptions extends LongWorkOptions, PresetOptions {
    * for float error. @default 1
    */
   readonly workers?: number;
+  /**
+   * File that keeps finished examples, and from which an interrupted run with the same victim, data and options goes on,
+   * to the same rows. A victim of your own, recipes and resources count as the same by their names.
+   * @default nothing is kept
+   */
+  readonly resume?: string;
+  /**
+   * Keeps every text that is sent to the victim in the log's `texts`: some 230 bytes of memory for one of SST-2's length,
+   * 23 MB for 1,000 examples of 100 queries. @default false
+   */
+  readonly record?: boolean;
+  /**
+   * Measures how near perturbed texts are to their originals, for the log's column `similarity`: as `encoder`, a value or
+   * by name. @default the recipe's
+   */
+  readonly similarityEncoder?: string | SentenceEncoder;
 }
+
+/** Options of an attack that is a part of other work, which keeps what is finished itself, and no texts. */
+export type InnerAttackOptions = Omit<AttackOptions, "resume" | "record" | keyof LongWorkOptions>;
 
 /** Options of an attack with all that is left out filled in; its owner disposes of what was loaded for it. */
 export interface ResolvedAttack extends LoadedRecipe {
@@ -36,6 +58,10 @@ export interface ResolvedAttack extends LoadedRecipe {
   readonly workers: number;
   /** The recipe by its name, with what completes it; other threads take it where all that is given is so by name. */
   readonly preset: RecipeChoice | undefined;
+  readonly resume: string | undefined;
+  readonly record: boolean;
+  /** None: similarity is not measured. */
+  readonly similarityEncoder: SentenceEncoder | undefined;
 }
 
 const PRESET_NAMES = [
@@ -45,17 +71,22 @@ const PRESET_NAMES = [
 
 const NAMES = [
   ...["recipe", ...PRESET_NAMES, "examples", "seed", "queryBudget", "workers"],
-  ...["signal", "onProgress"],
+  ...["resume", "record", "similarityEncoder", "signal", "onProgress"],
 ];
 
 /** @throws RahpError for unknown recipes, options out of range, and files that cannot be read */
 export async function resolveAttack(options: AttackOptions): Promise<ResolvedAttack> {
   checkNames(options, NAMES);
-  const { examples = 100, seed = 0, queryBudget, workers = 1 } = options;
+  const { examples = 100, seed = 0, queryBudget, workers = 1, resume, record = false } = options;
   checkCount("examples", examples);
   checkSeed(seed);
   if (queryBudget !== undefined) checkCount("queryBudget", queryBudget);
   checkCount("workers", workers);
+  if (typeof record !== "boolean") throw invalid("record", record, "true or false");
+  const { similarityEncoder: given } = options;
+  if (given !== undefined && typeof given !== "string" && typeof given?.embed !== "function") {
+    throw invalid("similarityEncoder", given, "a sentence encoder, or a folder or model's id of one");
+  }
   const preset = presetOf(options);
   if (workers > 1 && !isByName(preset)) {
     throw new RahpError(
@@ -63,11 +94,56 @@ export async function resolveAttack(options: AttackOptions): Promise<ResolvedAtt
     );
   }
   const loaded = preset ? await namedRecipe(preset, options) : composed(options);
-  return { examples, seed, queryBudget, workers, preset, ...loaded };
+  try {
+    const encoder = await loadEncoder(given, options);
+    const similarityEncoder = encoder ?? encoderOf(loaded.recipe);
+    const dispose = () => {
+      loaded.dispose();
+      if (encoder !== given) encoder?.dispose?.();
+    };
+    return {
+      ...loaded,
+      examples,
+      seed,
+      queryBudget,
+      workers,
+      preset,
+      resume,
+      record,
+      similarityEncoder,
+      dispose,
+    };
+  } catch (error) {
+    loaded.dispose();
+    throw error;
+  }
+}
+
+/** As `resolveAttack`, of an attack that is a part of other work. */
+export async function resolveInnerAttack(
+  options: InnerAttackOptions,
+  work: LongWorkOptions,
+): Promise<ResolvedAttack> {
+  const { resume, record } = options as AttackOptions;
+  const whole = Object.entries({ resume, record }).find(([, value]) => value !== undefined)?.[0];
+  if (whole)
+    throw new RahpError(`invalid attack: it has ${whole} (expected only where an attack is all there is)`);
+  return resolveAttack({ ...options, ...work });
+}
+
+type OwnEncoder = SentenceEncoder & { dispose?(): void };
+
+/** The encoder that measures similarity, where one is given. */
+function loadEncoder(
+  given: AttackOptions["similarityEncoder"],
+  work: LongWorkOptions,
+): Promise<OwnEncoder | undefined> | OwnEncoder | undefined {
+  if (typeof given !== "string") return given;
+  return withLoadingTerms(work, -1, (terms) => resourceLoaders.encoder(given, terms));
 }
 
 /** What a result records of an attack's options. */
-export function attackRecord({ recipe, examples, queryBudget }: ResolvedAttack) {
+export function attackRecord({ recipe, examples, queryBudget, similarityEncoder }: ResolvedAttack) {
   const { name, details, goal, constraints, search } = recipe;
   return {
     recipe: name,
@@ -78,6 +154,7 @@ export function attackRecord({ recipe, examples, queryBudget }: ResolvedAttack) 
     importance: search.importance ?? null,
     examples,
     queryBudget: queryBudget ?? null,
+    ...(similarityEncoder && { similarityEncoder: similarityEncoder.name }),
   };
 }
 

@@ -4,12 +4,12 @@ import { TextClassifier } from "../results/text-classifier.js";
 import type { TransferSet } from "../results/transfer-set.js";
 import { checkCount, checkNames, checkOneOf, checkSeed } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
-import { type AttackOptions, type ResolvedAttack, resolveAttack } from "./attack-options.js";
+import { type InnerAttackOptions, type ResolvedAttack, resolveInnerAttack } from "./attack-options.js";
 import type { LongWorkOptions } from "./long-work.js";
 
 export interface CompareRobustnessOptions extends LongWorkOptions {
   /** Also attacks each model on the clean texts of each set, with these options. @default no attack */
-  readonly attack?: Omit<AttackOptions, "seed" | keyof LongWorkOptions>;
+  readonly attack?: Omit<InnerAttackOptions, "seed">;
   /** What C's gradient is taken with respect to. @default "word" */
   readonly wrt?: WithRespectTo;
   /** Draws of each bootstrap, from 1. @default 10000 (ours) */
@@ -56,7 +56,7 @@ export async function planComparison(
     draws: checkCount("draws", draws),
     seed: checkSeed(seed),
     batchSize: checkCount("batchSize", batchSize),
-    attack: attack && (await resolveAttack({ ...attack, seed, signal, onProgress })),
+    attack: attack && (await resolveInnerAttack({ ...attack, seed }, { signal, onProgress })),
   };
 }
 

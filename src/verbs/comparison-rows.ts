@@ -140,13 +140,17 @@ const NO_DIFFERENCE = {
 
 const METRICS = ["successRate", "averageQueries", "averageQueriesOfSuccesses", "perturbedWords"] as const;
 
+/** That some attacks only have. */
+const SOME_METRICS = ["averageSimilarity"] as const;
+
 /** Measures of an attack that each model has over examples of its own, so that there are no pairs. */
 function metricRows(
   set: string,
   models: readonly string[],
   attacked: readonly Attacked[],
 ): RobustnessComparisonRow[] {
-  return METRICS.flatMap((measure) =>
+  const isKnown = (measure: keyof AttackMetrics) => attacked.some(({ metrics }) => metrics[measure] !== null);
+  return [...METRICS, ...SOME_METRICS.filter(isKnown)].flatMap((measure) =>
     attacked.map(({ metrics, held }, i): RobustnessComparisonRow => {
       const { [measure]: value, succeeded, failed } = metrics;
       const { [measure]: ofFirst } = attacked[0].metrics;

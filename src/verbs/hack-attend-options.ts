@@ -40,9 +40,13 @@ export interface HackAttendOptions extends LongWorkOptions {
   readonly seed?: number;
   /** Sequences in one pass, from 1. It changes memory and speed; scores only within float error. @default 32 */
   readonly batchSize?: number;
+  /** File that keeps finished examples, and from which an interrupted run goes on. @default nothing is kept */
+  readonly resume?: string;
 }
 
-export type ResolvedHackAttend = Required<Omit<HackAttendOptions, keyof LongWorkOptions | "scale">>;
+export type ResolvedHackAttend = Required<
+  Omit<HackAttendOptions, keyof LongWorkOptions | "scale" | "resume">
+>;
 
 /** @throws RahpError for unknown names and numbers out of range */
 export function resolveHackAttend(
@@ -51,7 +55,7 @@ export function resolveHackAttend(
 ): ResolvedHackAttend {
   checkNames(options, [
     ...["variant", "alpha", "scale", "layers", "heads", "units", "order", "examples", "maps"],
-    ...["maxLength", "seed", "batchSize", "signal", "onProgress"],
+    ...["maxLength", "seed", "batchSize", "resume", "signal", "onProgress"],
   ]);
   const scale = checkOneOf("scale", options.scale ?? "full", SCALES);
   const share = scale === "full" ? 1 : 0.5;

@@ -14,7 +14,9 @@ import { randomStream } from "../support/random-stream.js";
 import { checkFinite } from "./check-finite.js";
 import { labelFor, truncationNotes } from "./encoded-examples.js";
 import { type HackAttendOptions, resolveHackAttend, settingsOf } from "./hack-attend-options.js";
+import { Journal } from "./journal.js";
 import { LongWork } from "./long-work.js";
+import { RunningOutcomes } from "./running-outcomes.js";
 import { versions } from "./versions.js";
 
 /**
@@ -24,7 +26,7 @@ import { versions } from "./versions.js";
  *
  * @param model  a classifier with data of `loadDataset`, or a model of `loadChoiceModel` with data of `loadChoices`
  * @throws RahpError for options out of range, a model and data of different tasks, and labels that the model does not
- *   have; the signal's reason
+ *   have, and a journal of another run; the signal's reason
  * @example
  * const log = await hackAttend(model, data, { variant: "paper", alpha: 0.01, examples: 100 });
  * log.metrics.successRate;
@@ -52,29 +54,6 @@ export async function hackAttend(
   const [settings, reading] = [settingsOf(resolved), readings[resolved.variant]];
 
   const positions = drawIndices(Math.min(resolved.examples, data.size), data.size, seed);
-  const work = new LongWork("attacking attention", positions.length, options);
-  const rows: HackAttendRow[] = [];
-  const maps: HackAttendMap[] = [];
-  const cut: Subject["sequences"][number][] = [];
-  try {
-    for (const position of positions) {
-      const { id, subject } = questions.at(position);
-      cut.push(...subject.sequences);
-      await work.step("attack", 1, async () => {
-        const record = await attackAttention(subject, settings, randomStream(seed, id), options.signal);
-        const tokens = subject.sequences.map(({ ids }) => ids.map((id) => encoder.tokenizer.token(id)));
-        for (const p of record.probabilities) checkFinite("probability", p, id);
-        rows.push({ id, label: subject.label, tokens, ...record });
-        work.passed("attack", record.queries + record.rankingQueries + 1);
-        if (record.status !== "succeeded" || maps.length >= mostMaps) return;
-        const sequence = subject.sequences.length === 1 ? 0 : subject.label;
-        const map = await attentionMap(subject, record.steps, reading, sequence);
-        maps.push({ id, tokens: tokens[sequence], ...map });
-      });
-    }
-  } finally {
-    work.end();
-  }
   const provenance = {
     verb: "hackAttend",
     model: encoder.origin,
@@ -84,6 +63,43 @@ export async function hackAttend(
     engine,
     versions,
   };
+  const journal = await Journal.open(options.resume, {
+    ...provenance,
+    options: { ...provenance.options, maps: mostMaps },
+  });
+  const outcomes = new RunningOutcomes(journal.values<Attacked>().map(({ row }) => row));
+  const work = new LongWork("attacking attention", positions.length, options, journal.units);
+  work.note(outcomes.note);
+  const attackOne = ({ id, subject }: Question, keepsMap: boolean): Promise<Attacked> =>
+    work.step("attack", 1, async () => {
+      const record = await attackAttention(subject, settings, randomStream(seed, id), options.signal);
+      const tokens = subject.sequences.map(({ ids }) => ids.map((id) => encoder.tokenizer.token(id)));
+      for (const p of record.probabilities) checkFinite("probability", p, id);
+      const row = { id, label: subject.label, tokens, ...record };
+      work.passed("attack", record.queries + record.rankingQueries + 1);
+      outcomes.add(row);
+      work.note(outcomes.note);
+      if (record.status !== "succeeded" || !keepsMap) return { row };
+      const sequence = subject.sequences.length === 1 ? 0 : subject.label;
+      const map = await attentionMap(subject, record.steps, reading, sequence);
+      return { row, map: { id, tokens: tokens[sequence], ...map } };
+    });
+  const rows: HackAttendRow[] = [];
+  const maps: HackAttendMap[] = [];
+  const cut: Subject["sequences"][number][] = [];
+  try {
+    for (const position of positions) {
+      const question = questions.at(position);
+      cut.push(...question.subject.sequences);
+      const { row, map } = await journal.once(String(position), 1, () =>
+        attackOne(question, maps.length < mostMaps),
+      );
+      rows.push(row);
+      if (map) maps.push(map);
+    }
+  } finally {
+    work.end();
+  }
   const notes = [
     ...questions.notes,
     ...truncationNotes({ tokenizer: { maxLength: resolved.maxLength } }, cut),
@@ -91,9 +107,21 @@ export async function hackAttend(
   return new HackAttendLog(rows, maps, { provenance, cost: work.cost, notes });
 }
 
+/** What became of an example, with its map where it is one of the first successes. */
+interface Attacked {
+  readonly row: HackAttendRow;
+  readonly map?: HackAttendMap;
+}
+
+/** An example, ready for the model. */
+interface Question {
+  readonly id: number;
+  readonly subject: Subject;
+}
+
 /** Examples of either kind, ready for the model one by one. */
 interface Questions {
-  readonly at: (position: number) => { readonly id: number; readonly subject: Subject };
+  readonly at: (position: number) => Question;
   readonly labelOptions: object;
   readonly notes: readonly string[];
 }

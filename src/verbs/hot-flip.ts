@@ -16,6 +16,7 @@ import { encodeExamples } from "./encoded-examples.js";
 import { Journal } from "./journal.js";
 import { withLoadingTerms } from "./loading-terms.js";
 import { LongWork, type LongWorkOptions } from "./long-work.js";
+import { RunningOutcomes } from "./running-outcomes.js";
 import { versions } from "./versions.js";
 
 export interface HotFlipOptions extends LongWorkOptions {
@@ -79,6 +80,8 @@ export async function hotFlip(
   };
   const journal = await Journal.open(options.resume, provenance);
   const work = new LongWork("flipping words", examples.length, options, journal.units);
+  const outcomes = new RunningOutcomes(journal.values());
+  work.note(outcomes.note);
   const vocabulary = new FlipVocabulary(model);
   const rows: AttackRow[] = [];
   try {
@@ -88,6 +91,8 @@ export async function hotFlip(
           const start = performance.now();
           const outcome = await flipExample(model, example, vocabulary, search);
           work.passed("attack", outcome.queries);
+          outcomes.add(outcome);
+          work.note(outcomes.note);
           return rowOf(example, outcome, (performance.now() - start) / 1000);
         }),
       );

@@ -10,6 +10,8 @@ import { checkWritable, writeWholeFile } from "../support/whole-file.js";
  * each piece of work. A line that was cut off as the run was killed counts for nothing.
  */
 export class Journal {
+  private written: Promise<void> = Promise.resolve();
+
   private constructor(
     private readonly path: string | undefined,
     private readonly finished: Map<string, { units: number; value: unknown }>,
@@ -37,13 +39,24 @@ export class Journal {
     return [...this.finished.values()].reduce((sum, { units }) => sum + units, 0);
   }
 
+  /** The values of pieces that an earlier run finished. */
+  values<T>(): T[] {
+    return [...this.finished.values()].map(({ value }) => value as T);
+  }
+
   /** The value of a piece of work: as an earlier run found it, or computed now and kept. */
   async once<T>(key: string, units: number, compute: () => Promise<T>): Promise<T> {
     const known = this.finished.get(key);
     if (known) return known.value as T;
     const value = await compute();
-    if (this.path !== undefined) await appendFile(this.path, `${JSON.stringify([key, units, value])}\n`);
+    if (this.path !== undefined) await this.append(this.path, `${JSON.stringify([key, units, value])}\n`);
     return value;
+  }
+
+  /** One line after the other: a long one is written in several pieces, between which none of another may come. */
+  private append(path: string, line: string): Promise<void> {
+    this.written = this.written.then(() => appendFile(path, line));
+    return this.written;
   }
 }
 

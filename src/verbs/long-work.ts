@@ -64,6 +64,11 @@ export class LongWork {
     return result;
   }
 
+  /** Shows what more is known behind the progress, the most important first: `succeeded 3`, `failed 7`. */
+  note(parts: readonly string[]): void {
+    this.bar.note(parts);
+  }
+
   /** Notes that a component sent so many inputs through the model. */
   passed(component: string, inputs: number): void {
     this.passes[component] = (this.passes[component] ?? 0) + inputs;

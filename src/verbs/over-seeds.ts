@@ -1,6 +1,6 @@
 import { totalCost } from "../results/cost.js";
 import type { Provenance } from "../results/provenance.js";
-import { Result } from "../results/result.js";
+import { Result, type SeedTable } from "../results/result.js";
 import { SeedSummary } from "../results/seed-summary.js";
 import { summariseSeeds } from "../robustness/seed-summary.js";
 import { checkNames, checkSeed } from "../support/check-options.js";
@@ -15,13 +15,13 @@ export type Figures = object;
 /**
  * Runs a verb once for each seed, one after the other, and gives the mean and the standard deviation (N − 1) of every
  * numeric column, row by row; yes and no count as 1 and 0. Rows of heads are told apart by layer and head, those of other
- * results by what names them there.
+ * results by what names them there. Of attack logs, whose seeds draw other examples, the metrics are summed up.
  *
  * @param seeds  32-bit integers, each once
  * @param run    is handed a seed, and options that make its progress a part of the whole and let a cancellation through
  * @throws RahpError for no seeds, a seed that is none or comes twice, and runs whose rows differ
  * @example const summary = await overSeeds([0, 1, 2], (seed) => scoreHeads(model, data, { seed }));
- * @example await overSeeds([0, 1, 2], async (seed) => (await attack(model, data, { seed })).metrics);
+ * @example const underAttack = await overSeeds([0, 1, 2], (seed, work) => attack(model, data, { seed, ...work }));
  */
 export async function overSeeds<Row extends object>(
   seeds: readonly number[],
@@ -41,11 +41,14 @@ export async function overSeeds<Row extends object>(
   options.signal?.throwIfAborted();
 
   const results = runs.filter((made): made is Result<Row> => made instanceof Result);
-  const keys = results[0]?.keys ?? [];
-  const tables = runs.map((made) => (made instanceof Result ? made.toRows() : [made]));
-  const { rows, figures } = summariseSeeds(tables as Record<string, unknown>[][], keys);
+  const tables = runs.map(tableOf);
+  const { keys, titles } = tables[0];
+  const { rows, figures } = summariseSeeds(
+    tables.map((table) => table.rows as Record<string, unknown>[]),
+    keys,
+  );
   return new SeedSummary(
-    { rows, seeds, keys, titles: titlesOf(figures, results[0]) },
+    { rows, seeds, keys, titles: shownOf(figures, titles) },
     {
       provenance: provenanceOf(
         seeds,
@@ -68,12 +71,17 @@ function checkSeeds(seeds: readonly number[]): void {
   if (new Set(seeds).size < seeds.length) throw invalid("seeds", seeds, "each seed once");
 }
 
-/** The figures that a result shows in its table, under the same titles; all where none is known. */
-function titlesOf(figures: readonly string[], result?: Result<object>): Record<string, string> {
-  const shown = (result?.table().columns ?? []).filter(({ key }) => figures.includes(key));
-  return Object.fromEntries(
-    shown.length > 0 ? shown.map(({ key, title }) => [key, title]) : figures.map((name) => [name, name]),
-  );
+function tableOf(made: Result<object> | Figures): SeedTable {
+  return made instanceof Result ? made.seedTable() : { rows: [made], keys: [], titles: {} };
+}
+
+/** The figures that a result has titles for; all, by their names, where it has none. */
+function shownOf(
+  figures: readonly string[],
+  titles: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const shown = Object.entries(titles).filter(([name]) => figures.includes(name));
+  return Object.fromEntries(shown.length > 0 ? shown : figures.map((name) => [name, name]));
 }
 
 /** What the runs have in common, and each of them. */

@@ -2,7 +2,7 @@ import type { Dataset } from "../results/dataset.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import { checkCount, checkNames } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
-import { type AttackOptions, type ResolvedAttack, resolveAttack } from "./attack-options.js";
+import { type InnerAttackOptions, type ResolvedAttack, resolveInnerAttack } from "./attack-options.js";
 import { checkRounds } from "./choose-in-rounds.js";
 import { labelFor } from "./encoded-examples.js";
 import type { LongWorkOptions } from "./long-work.js";
@@ -32,7 +32,7 @@ export interface SweepOptions extends SweepAxesOptions, SharedScoring, LongWorkO
   /** Data on which accuracy and mean C are measured, and attacks tried. @default the data that heads are scored on */
   readonly evaluateOn?: Dataset;
   /** Options of `attack`, for each choice of heads to be attacked, too; `{}` is its defaults. @default no attack */
-  readonly attack?: Omit<AttackOptions, keyof LongWorkOptions>;
+  readonly attack?: InnerAttackOptions;
   /**
    * File to which finished scores, evaluations and attacks are written, and from which an interrupted run with the same
    * model, data and options goes on, to the same result. A scoring under way has a file of its own, `.1`, `.2` … added
@@ -93,6 +93,6 @@ export async function planSweep(
     );
   }
   for (const used of [data, judged]) labelFor(model, used);
-  const resolved = attack ? await resolveAttack({ ...attack, signal, onProgress }) : null;
+  const resolved = attack ? await resolveInnerAttack(attack, { signal, onProgress }) : null;
   return { axes, combinations, minHeadsPerLayer, scoring, judged, attack: resolved, resume };
 }

@@ -1,11 +1,10 @@
 /** Run in each worker thread: a model of its own, on an engine of one thread. */
 import Tinypool from "tinypool";
-import { attackExample } from "../attacks/attack-example.js";
 import { chooseEngine, type EngineName } from "../backends/engines.js";
-import type { Example } from "../data/example.js";
 import { Classifier, type ClassifierParts } from "../models/classifier.js";
 import { makeTokenizer } from "../models/tokenizers/tokenizer-files.js";
 import { RahpError } from "../support/rahp-error.js";
+import { type AttackTask, attackOne } from "./attack-one.js";
 import { BatchScorer, type ScoredBatch, type ScorerOptions } from "./batch-scorer.js";
 import { namedRecipe, type RecipeChoice } from "./named-recipe.js";
 
@@ -49,9 +48,7 @@ export const withoutHeads = task(
     scorerWith(options).withoutHeads(given, layer, heads),
 );
 
-export const attack = task((given: { example: Example; queryBudget: number | undefined; seed: number }) =>
-  attackExample(model, given.example, loaded!.recipe, given),
-);
+export const attack = task((given: AttackTask) => attackOne(model, loaded!.recipe, given));
 
 function task<Given, Value>(work: (given: Given) => Promise<Value>) {
   return async (given: Given): Promise<Outcome<Value>> => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { AskedText } from "../../src/attacks/asked-text.js";
 import { attackExample } from "../../src/attacks/attack-example.js";
 import { type Lexicon, lexiconOf } from "../../src/attacks/lexicon.js";
 import type { RecipeOptions } from "../../src/attacks/presets/preset.js";
@@ -172,6 +173,61 @@ describe("neighbours of several words, or of none", () => {
   });
 });
 
+describe("whoever watches", () => {
+  test("is told every text that was sent, in order: what it was for, and what came back", async () => {
+    const asked = victim();
+    const texts: AskedText[] = [];
+    const watch = (text: AskedText) => void texts.push(text);
+    const record = await attackExample(asked, example, recipe({ stopWords: ["A", "and"] }), { watch });
+    expect(texts.map(({ text }) => text)).toEqual(asked.calls.flat());
+    expect(texts.map(({ query }) => query)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(texts.map(({ purpose }) => purpose[0]).join("")).toBe("orrrsssss");
+    expect(texts.map(({ reached }) => reached)).toEqual([...Array(8).fill(false), true]);
+    expect(texts[0]).toEqual({
+      ...{ query: 1, purpose: "original", text: example.text, pair: null, prediction: 1, reached: false },
+      score: record.originalScore,
+    });
+    expect(texts[8]).toMatchObject({
+      text: record.perturbedText,
+      score: record.perturbedScore,
+      prediction: 0,
+    });
+  });
+
+  test.each(["oov", "unk", "weighted-saliency"] as const)(
+    "sees what %s asks as ranking",
+    async (importance) => {
+      const asked = victim();
+      const texts: AskedText[] = [];
+      await attackExample(asked, example, recipe({ importance }), { watch: (text) => texts.push(text) });
+      const ranking = texts.filter(({ purpose }) => purpose === "ranking");
+      const probe = importance === "oov" ? "<oov>" : "[UNK]";
+      expect(ranking.filter(({ text }) => text.includes(probe))).toHaveLength(4); // "A" is no stop word here
+      expect(texts.filter(({ purpose, text }) => purpose === "search" && text.includes(probe))).toEqual([]);
+      expect(ranking.length > 4).toBe(importance === "weighted-saliency"); // it asks about candidates, too
+    },
+  );
+
+  test("sees a pair as a pair", async () => {
+    const texts: AskedText[] = [];
+    const pair = { id: 0, text: "x", pair: "fine y", label: 1 };
+    await attackExample(victim(), pair, recipe(), { queryBudget: 2, watch: (text) => texts.push(text) });
+    expect(texts.map(({ text, pair }) => [text, pair])).toEqual([
+      ["x", "fine y"],
+      ["x", " y"],
+    ]);
+  });
+});
+
+test("a text that is sent again counts again", async () => {
+  const asked = victim();
+  const twice = lexiconOf("twice", { charming: ["cute", "cute"], fine: ["good"] });
+  const again = { id: 0, text: "charming fine", label: 1 };
+  const record = await attackExample(asked, again, recipe({ lexicon: twice }));
+  expect(asked.calls.slice(2)).toEqual([["cute fine", "cute fine"], ["cute good"]]);
+  expect(record).toMatchObject({ status: "failed", queries: 1 + 2 + 2 + 1 });
+});
+
 describe("a query budget", () => {
   const counts = async (queryBudget: number) => {
     const asked = victim();
@@ -182,6 +238,15 @@ describe("a query budget", () => {
 
   test("of 1 asks about the original and fails", async () => {
     expect(await counts(1)).toMatchObject({ status: "failed", queries: 1, perturbedText: example.text });
+  });
+
+  test("of 5, where the ranking takes it all, fails with the original", async () => {
+    // original 1, ranking 4 ("A" is no stop word here)
+    expect(await counts(5)).toMatchObject({ status: "failed", queries: 5, perturbedText: example.text });
+  });
+
+  test("that ends within the ranking cuts it", async () => {
+    expect(await counts(3)).toMatchObject({ status: "failed", queries: 3, perturbedText: example.text });
   });
 
   test("is never passed; one more query never lowers the count, nor the score reached", async () => {

@@ -19,7 +19,19 @@ test("attackMetrics counts as TextAttack does", () => {
     averageQueries: 19,
     averageQueriesOfSuccesses: 12,
     perturbedWords: 0.5,
+    averageSimilarity: null,
   });
+});
+
+test("similarity is averaged over the successes alone", () => {
+  const row = { queries: 3, changedWords: 1, words: 4 };
+  const log = [
+    { ...row, status: "succeeded", similarity: 0.5 },
+    { ...row, status: "succeeded", similarity: 1 },
+    { ...row, status: "failed", similarity: 0 },
+    { ...row, status: "skipped", similarity: null },
+  ] as const;
+  expect(attackMetrics(log).averageSimilarity).toBe(0.75);
 });
 
 test("a mean over nothing is null, not NaN", () => {

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { mersenne } from "pure-rand/generator/mersenne";
 import { expect, test } from "vitest";
+import { loadResult } from "../../src/verbs/load-result.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { start, succeed } from "./rahp.js";
 
@@ -37,3 +38,45 @@ test.each([
   },
   120_000,
 );
+
+test.each([
+  ["attack --examples 12 --recipe textbugger-chars --query-budget 120 --record", "csv"],
+  ["attack --examples 16 --query-budget 60 --workers 2", "csv"],
+  ["hack-attend --examples 8", "json"],
+])(
+  "%s --resume, killed on its way, ends with the rows of a run that nobody disturbed",
+  async (command, form) => {
+    const folder = temporaryFolder();
+    const place = (name: string) => join(folder, name);
+    const [name, ...options] = command.split(" ");
+    const args = [name, "bert-mini-sst2", "--data", "sst2-sample", "--threads", "1", ...options];
+    await succeed(folder, ...args, "--out", `whole.${form}`);
+    const finished = () =>
+      existsSync(place("journal")) ? readFileSync(place("journal"), "utf8").split("\n").slice(1, -1) : [];
+    const resumed = [...args, "--out", `resumed.${form}`, "--resume", "journal"];
+    for (let kill = 0; kill < 3; kill++) {
+      const before = finished().length;
+      const running = start(folder, resumed);
+      while (finished().length === before) await sleep(10);
+      running.kill();
+      expect((await running.ended).code).toBeNull();
+    }
+
+    const kept = finished();
+    await succeed(folder, ...resumed);
+    const load = async (name: string) => (await loadResult(place(`${name}.${form}`))).toRows() as Row[];
+    const [rows, whole] = [await load("resumed"), await load("whole")];
+    const untimed = (timed: Row[]) => timed.map(({ seconds, ...row }) => row);
+    expect(untimed(rows)).toEqual(untimed(whole));
+    for (const line of kept) {
+      const { id, seconds } = JSON.parse(line)[2].row;
+      expect(rows.find((row) => row.id === id)?.seconds).toBe(seconds);
+    }
+    if (!command.includes("--record")) return;
+    const texts = (name: string) => readFileSync(place(`${name}.texts.arrow`));
+    expect(texts("resumed").equals(texts("whole"))).toBe(true);
+  },
+  120_000,
+);
+
+type Row = { readonly id: number; readonly seconds?: number };

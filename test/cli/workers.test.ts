@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import type { AttackRow } from "../../src/results/attack-log.js";
+import type { AttackTextRow } from "../../src/results/attack-texts.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { writeTinyModel } from "../fixtures/tiny-model.js";
 import { sentences } from "../verbs/sentences.js";
@@ -29,17 +30,35 @@ test("workers give the scores of one thread, to the last bit, on each engine", a
   }
 });
 
-test("workers give the attacks of one thread, also what these draw", async () => {
-  const attack = [
-    ...["attack", "bert-mini-sst2", "--data", "sst2-sample", "--examples", "6", "--seed", "4"],
-    ...["--importance", "random", "--variant", "paper", "--json"],
-  ];
-  const rows = async (...args: string[]) => {
-    const log: { rows: AttackRow[] } = JSON.parse(await succeed(folder, ...attack, ...args));
-    return log.rows.map(({ seconds, ...row }) => row);
-  };
-  expect(await rows("--workers", "2")).toEqual(await rows("--threads", "1"));
-});
+test.each([
+  "textfooler-lexicon --importance random --variant paper", // what these draw, too
+  "textfooler-lexicon --importance weighted-saliency --query-budget 80",
+  "textfooler-lexicon --importance gradient --target 0 --query-budget 80",
+  "textbugger-chars",
+  "textbugger-chars --variant paper --importance unk",
+])(
+  "workers give the attacks of one thread, in order, to the last bit: %s",
+  async (recipe) => {
+    const attack = [
+      ...["attack", "bert-mini-sst2", "--data", "sst2-sample", "--examples", "5", "--seed", "4"],
+      ...["--record", "--json", "--recipe", ...recipe.split(" ")],
+    ];
+    const log = async (...args: string[]) => {
+      const { rows, texts }: AttackLog = JSON.parse(await succeed(folder, ...attack, ...args));
+      return { rows: rows.map(({ seconds, ...row }) => row), texts };
+    };
+    const together = await log("--workers", "2");
+    expect(together).toEqual(await log("--threads", "1"));
+    expect(together.rows).toHaveLength(5);
+  },
+  120_000,
+);
+
+/** As it is in JSON. */
+interface AttackLog {
+  readonly rows: readonly AttackRow[];
+  readonly texts: readonly AttackTextRow[];
+}
 
 test("a refusal in a worker is one line, as it is without", async () => {
   writeFileSync(place("broken.json"), "{");

@@ -1,12 +1,25 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { AttackLog } from "../../src/results/attack-log.js";
+import type { AttackTextRow } from "../../src/results/attack-texts.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { attackLog, provenanceOf } from "./results.js";
 
 const folder = temporaryFolder();
+
+/** What was sent about three examples, of texts that strain a file format. */
+const texts: AttackTextRow[] = [
+  [5, 'a "fine", film\r\n\t🎬', null],
+  [6, "", null],
+  [7, "null", "a second, text"],
+  [7, "42", ""],
+].map(([id, text, pair], i) => ({
+  ...{ id: id as number, query: i + 1, text: text as string, pair: pair as string | null },
+  ...{ purpose: (["original", "ranking", "search"] as const)[i % 3], prediction: i % 2 },
+  ...{ score: 1 / (i + 3), reached: i === 3 },
+}));
 const place = (name: string) => join(folder, name);
 
 describe("saving and loading", () => {
@@ -42,6 +55,39 @@ describe("saving and loading", () => {
     const rows = (await AttackLog.load(place("texts.csv"))).toRows();
     expect(rows.map(({ text }) => text)).toEqual(texts);
     expect(rows.map(({ perturbedPair }) => perturbedPair)).toEqual(texts);
+  });
+
+  test.each(["recorded.csv", "recorded.json"])(
+    "%s keeps the recorded texts, beside it or in it",
+    async (name) => {
+      const log = new AttackLog(attackLog().toRows(), attackLog(), texts);
+      await log.save(place(name));
+      expect(existsSync(place("recorded.texts.arrow"))).toBe(name.endsWith(".csv"));
+      const loaded = await AttackLog.load(place(name));
+      expect(loaded.texts).toEqual(texts);
+      await loaded.save(place(`again-${name}`));
+      const written = (start: string) => (file: string) => readFileSync(place(start + file));
+      for (const file of name.endsWith(".csv") ? [name, "recorded.texts.arrow"] : [name]) {
+        expect(written("again-")(file).equals(written("")(file)), file).toBe(true);
+      }
+      await attackLog().save(place(name)); // which has none
+      expect(existsSync(place("recorded.texts.arrow"))).toBe(false);
+      expect((await AttackLog.load(place(name))).texts).toEqual([]);
+    },
+  );
+
+  test("texts of single sentences alone load again, where the column of pairs is empty", async () => {
+    const single = texts.filter(({ pair }) => pair === null);
+    await new AttackLog(attackLog().toRows(), attackLog(), single).save(place("single.csv"));
+    expect((await AttackLog.load(place("single.csv"))).texts).toEqual(single);
+  });
+
+  test.each(["similar.csv", "similar.json"])("%s keeps the similarity, empty where skipped", async (name) => {
+    const log = attackLog([{ similarity: 0.1 + 0.2 }, { similarity: 1 }, { similarity: null }]);
+    await log.save(place(name));
+    const loaded = await AttackLog.load(place(name));
+    expect(loaded.toRows()).toEqual(log.toRows());
+    expect(loaded.metrics.averageSimilarity).toBe(0.1 + 0.2);
   });
 
   test("without the provenance beside it a .csv still loads", async () => {
@@ -95,6 +141,7 @@ describe("files that somebody broke", () => {
     ["queries that are no count", { queries: "many" }],
     ["a negative number of words", { words: -1 }],
     ["a score of null", { originalScore: null }],
+    ["a similarity that is a text", { similarity: "near" }],
   ])("%s is refused", async (_, edit) => {
     const path = place("broken.json");
     const document = JSON.parse(JSON.stringify(attackLog()));
@@ -102,6 +149,30 @@ describe("files that somebody broke", () => {
     writeFileSync(path, JSON.stringify(document));
     expect(await refusal(() => AttackLog.load(path))).toBe(
       `invalid attack log: ${path} (expected what attack writes)`,
+    );
+  });
+
+  test.each<[string, unknown]>([
+    ["no list", {}],
+    ["an unknown purpose", [{ ...texts[0], purpose: "fun" }]],
+    ["no text", [{ ...texts[0], text: null }]],
+    ["a query that is no count", [{ ...texts[0], query: -1 }]],
+    ["a score of null", [{ ...texts[0], score: null }]],
+    ["yes for reached", [{ ...texts[0], reached: "yes" }]],
+    ["a pair that is missing", [{ ...texts[0], pair: undefined }]],
+  ])("texts with %s are refused", async (_, edited) => {
+    const path = place("broken.json");
+    writeFileSync(path, JSON.stringify({ ...JSON.parse(JSON.stringify(attackLog())), texts: edited }));
+    expect(await refusal(() => AttackLog.load(path))).toBe(
+      `invalid texts in ${path} (expected what attack writes)`,
+    );
+  });
+
+  test("texts beside a CSV that are no Arrow are refused", async () => {
+    await attackLog().save(place("beside.csv"));
+    writeFileSync(place("beside.texts.arrow"), "not so");
+    expect(await refusal(() => AttackLog.load(place("beside.csv")))).toBe(
+      `invalid texts in ${place("beside.texts.arrow")} (expected what attack writes)`,
     );
   });
 

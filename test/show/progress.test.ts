@@ -5,10 +5,14 @@ import { progressBar, silentProgress } from "../../src/show/progress.js";
 /** A stream that keeps what is written, and says whether it is a terminal. */
 class Screen extends Writable {
   written = "";
-  columns = 100;
+  readonly columns: number;
 
-  constructor(readonly isTTY: boolean) {
+  constructor(
+    readonly isTTY: boolean,
+    columns = 100,
+  ) {
     super();
+    this.columns = columns;
   }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
@@ -70,6 +74,22 @@ describe("progressBar in a notebook", () => {
       "Scoring heads  ████████████████████  40/40  1.0/s  0.0 s left",
       "Scoring heads: 40 in 20 s",
     ]);
+  });
+
+  it("tells the note behind the time left, from the next update on", () => {
+    const stream = new Screen(false);
+    const { now, pass } = clock();
+    const bar = progressBar("attacking", 100, { stream, now, notebook: true });
+    pass(4);
+    bar.note(["succeeded 3", "failed 7", "skipped 2", "41 queries/success"]);
+    expect(stream.written).toBe("");
+    bar.update(12);
+    bar.stop();
+    const [running, ended] = stream.written.split("\r").slice(1);
+    expect(running).toBe(
+      "attacking  ██░░░░░░░░░░░░░░░░░░  12/100  3.0/s  29 s left  succeeded 3 · failed 7 · skipped 2 · 41 queries/success",
+    );
+    expect(ended!.trimEnd()).toBe("attacking: stopped at 12 of 100 after 4.0 s");
   });
 
   it("covers a longer line with spaces", () => {
@@ -155,6 +175,13 @@ describe("progressBar in a terminal", () => {
     expect(process.listenerCount("SIGINT")).toBe(listeners);
     bar.stop();
     expect(stream.written).not.toMatch(/\?7l|\?25l/);
+  });
+
+  it("that is narrow shows no bar", () => {
+    const stream = new Screen(true, 30);
+    progressBar("Scoring heads", 144, { stream, notebook: false }).stop();
+    expect(stream.written).toContain("Scoring heads  0/144");
+    expect(stream.written).not.toContain("░");
   });
 
   it("may be stopped twice", () => {

@@ -153,6 +153,10 @@ describe("wrong use", () => {
     [{ draws: 0 }, "invalid draws: 0 (expected a whole number of at least 1)"],
     [{ seed: 0.5 }, "invalid seed: 0.5 (expected a 32-bit integer)"],
     [{ attack: { recipe: "none" } }, "unknown recipe: none"],
+    [
+      { attack: { record: true } },
+      "invalid attack: it has record (expected only where an attack is all there is)",
+    ],
     [{ attack: { seed: 3, recpie: "x" } }, "unknown option: recpie"],
     [{ sets: {} }, "unknown option: sets"],
   ])("%j is refused", async (given, message) => {

@@ -117,6 +117,17 @@ describe("the rows of a comparison", () => {
     expect(new Set(bare.map(({ measure }) => measure))).toEqual(new Set(["accuracy", "meanClever"]));
   });
 
+  test("similarity has its rows where an encoder measured it, of one model or all", () => {
+    const [base, other] = findings;
+    const measured = { ...base.attacked!, metrics: { ...base.attacked!.metrics, averageSimilarity: 0.75 } };
+    const rows = comparisonRows("x", [{ ...base, attacked: measured }, other], bootstrap);
+    const found = rows.filter(({ measure }) => measure === "averageSimilarity");
+    expect(found.map(({ model, value, difference, low }) => [model, value, difference, low])).toEqual([
+      ["base", 0.75, null, null],
+      ["other", null, null, null],
+    ]);
+  });
+
   test("a mean over nothing is null, and so is what it would differ by", () => {
     const safe = comparisonRows(
       "x",

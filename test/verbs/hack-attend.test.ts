@@ -156,6 +156,21 @@ describe("hackAttend", () => {
     await expect(attacked(aborting)).rejects.toThrow("enough");
   });
 
+  test("goes on from its journal to the same rows and maps", async () => {
+    const resume = join(temporaryFolder(), "journal.jsonl");
+    const { calls: _calls, ...aborting } = abortAfter(4);
+    await expect(attacked({ resume, maps: 2, ...aborting })).rejects.toThrow("enough");
+    const { calls, onProgress } = recordProgress();
+    const resumed = await attacked({ resume, maps: 2, onProgress });
+    expect(calls[0]).toEqual([5, 8]);
+    expect(JSON.stringify(resumed)).toBe(JSON.stringify(await attacked({ maps: 2 })));
+    for (const change of [{ maps: 1 }, { alpha: 0.2 }]) {
+      expect(await refusal(() => attacked({ resume, maps: 2, ...change }))).toContain(
+        "journal of another run",
+      );
+    }
+  });
+
   test("leaves no tensors behind", async () => {
     const before = tf.memory().numTensors;
     await attacked({ variant: "released" });

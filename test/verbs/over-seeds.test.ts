@@ -6,6 +6,7 @@ import { SeedSummary } from "../../src/results/seed-summary.js";
 import type { TextClassifier } from "../../src/results/text-classifier.js";
 import { attack } from "../../src/verbs/attack.js";
 import { composite } from "../../src/verbs/composite.js";
+import { hackAttend } from "../../src/verbs/hack-attend.js";
 import { loadModel } from "../../src/verbs/load-model.js";
 import { loadResult } from "../../src/verbs/load-result.js";
 import { overSeeds } from "../../src/verbs/over-seeds.js";
@@ -124,12 +125,48 @@ describe("other runs", () => {
     expect(String(summary)).toContain("0.5 ± 0.25");
   });
 
-  test("of an attack give its metrics", async () => {
+  test("of attacks give the metrics, whichever examples each seed draws", async () => {
+    const attacked = (seed: number) => attack(model, sentences, { examples: 5, seed, ...silent });
+    const summary = await overSeeds([0, 1, 7], attacked);
+    const [row, ...others] = summary.toRows();
+    expect(others).toEqual([]);
+    const metrics = [(await attacked(0)).metrics, (await attacked(1)).metrics, (await attacked(7)).metrics];
+    for (const name of ["accuracyUnderAttack", "successRate", "averageQueries"] as const) {
+      const values = metrics.map((of) => of[name]!);
+      const mean = values.reduce((a, b) => a + b, 0) / 3;
+      const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2;
+      expect(row[`${name}Mean`]).toBeCloseTo(mean, 12);
+      expect(row[`${name}Deviation`]).toBeCloseTo(Math.sqrt(variance), 12);
+    }
+    expect(summary.provenance.model).toEqual(model.origin);
+    expect(summary.provenance.runs?.map(({ verb, seed }) => [verb, seed])).toEqual([
+      ["attack", 0],
+      ["attack", 1],
+      ["attack", 7],
+    ]);
+    const [, , header] = String(summary).split("\n");
+    expect(header.trim().split(/ {2,}/).slice(0, 3)).toEqual([
+      "accuracy before the attack",
+      "accuracy under attack",
+      "attack success rate",
+    ]);
+  });
+
+  test("of HackAttend give its metrics", async () => {
+    const summary = await overSeeds([0, 1], (seed) =>
+      hackAttend(model, sentences, { examples: 3, seed, ...silent }),
+    );
+    expect(summary.toRows()).toHaveLength(1);
+    expect(summary.toRows()[0]).toHaveProperty("averageRankingQueriesMean");
+    expect(summary.titles.averageRankingQueries).toBe("ranking queries beside them, mean");
+  });
+
+  test("of metrics alone give their mean, by name", async () => {
     const options = { recipe: "textfooler-lexicon", examples: 3, ...silent } as const;
     const summary = await overSeeds([0, 1], async (seed) => {
       return (await attack(model, sentences, { ...options, seed })).metrics;
     });
-    expect(summary.toRows()[0].accuracyUnderAttackMean).toBeGreaterThanOrEqual(0);
+    expect(summary.titles.accuracyUnderAttack).toBe("accuracyUnderAttack");
   });
 });
 

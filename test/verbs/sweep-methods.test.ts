@@ -134,6 +134,8 @@ describe("refuses before it scores", () => {
   test.each<[string, object, string]>([
     ["an unknown recipe", { attack: { recipe: "textfoler" } }, "unknown recipe: textfoler"],
     ["an attack of no examples", { attack: { examples: 0 } }, "invalid examples: 0"],
+    ["a journal of the attack", { attack: { resume: "x" } }, "invalid attack: it has resume"],
+    ["a record of the attack", { attack: { record: true } }, "invalid attack: it has record"],
     ["a misspelled option of the attack", { attack: { budget: 3 } }, "unknown option: budget"],
     [
       "workers with a lexicon of one's own",

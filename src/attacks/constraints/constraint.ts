@@ -1,4 +1,5 @@
 import type { AttackedText } from "../attacked-text.js";
+import type { SentenceEncoder } from "../sentence-encoder.js";
 
 /** Says which words of a text, which may have been edited already, an attack may touch. */
 export interface PositionConstraint {
@@ -9,6 +10,8 @@ export interface PositionConstraint {
 /** Says which new texts may be asked about. */
 export interface TextConstraint {
   readonly name: string;
+  /** What it compares meanings by, where it does. */
+  readonly encoder?: SentenceEncoder;
   /** @returns one verdict for each text */
   judge(texts: readonly AttackedText[], origin: Origin): readonly Verdict[] | Promise<readonly Verdict[]>;
 }

@@ -2,6 +2,7 @@ import { checkCount, checkOneOf } from "../../support/check-options.js";
 import { invalid } from "../../support/rahp-error.js";
 import type { AttackedText } from "../attacked-text.js";
 import type { SentenceEncoder } from "../sentence-encoder.js";
+import { cosineOf } from "../text-similarity.js";
 import type { Against, TextConstraint } from "./constraint.js";
 import { wordWindow } from "./word-window.js";
 
@@ -49,6 +50,7 @@ export function sentenceSimilarity(
   const inWindow = window === Infinity ? "" : ` in ${window} words, shorter ${shortThreshold},`;
   return {
     name: `sentence-similarity ${metric} ${threshold}${inWindow} against ${against}`,
+    encoder,
     async judge(texts, origin) {
       const reference = origin[against];
       const isShort = (text: AttackedText) => window !== Infinity && text.words.length < window;
@@ -84,15 +86,4 @@ async function embedOnce(
   if (distinct.length === 0) return new Map();
   const vectors = await encoder.embed(distinct);
   return new Map(distinct.map((text, i) => [text, vectors[i]!]));
-}
-
-/** Cosine of the angle between two vectors; 0 where one has no length. */
-function cosineOf(a: Float32Array, b: Float32Array): number {
-  let [product, ofA, ofB] = [0, 0, 0];
-  for (const [i, value] of a.entries()) {
-    product += value * b[i]!;
-    ofA += value * value;
-    ofB += b[i]! * b[i]!;
-  }
-  return product === 0 ? 0 : product / Math.sqrt(ofA * ofB);
 }

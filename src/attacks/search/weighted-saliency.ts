@@ -9,13 +9,18 @@ export async function weightedSaliency(
   positions: readonly number[],
   { start, moves, queries }: SearchContext,
 ): Promise<number[]> {
-  const answers = await queries.ask(positions.map((position) => start.text.replaceWord(position, "[UNK]")));
+  const unknown = positions.map((position) => start.text.replaceWord(position, "[UNK]"));
+  const answers = await queries.ask(unknown, "ranking");
   const saliencies = softmax(answers.map(({ score }) => score));
   const worths: number[] = [];
   for (const [i, saliency] of saliencies.entries()) {
     if (queries.exhausted) break;
     const candidates = await moves.at(start.text, positions[i]!);
-    const scores = (await queries.ask(candidates.map(({ text }) => text))).map(({ score }) => score);
+    const ofCandidates = await queries.ask(
+      candidates.map(({ text }) => text),
+      "ranking",
+    );
+    const scores = ofCandidates.map(({ score }) => score);
     worths.push(scores.length === 0 ? 0 : saliency * Math.max(...scores));
   }
   return worths;

@@ -50,7 +50,8 @@ export async function rankWords(importance: Importance, context: SearchContext):
 /** The goal's score of a text that lacks the word in some way: one query a position, all in one call. */
 function scoreOf(probe: (text: AttackedText, position: number) => AttackedText): Importance {
   return async (positions, { start, queries }) => {
-    const answers = await queries.ask(positions.map((position) => probe(start.text, position)));
+    const probes = positions.map((position) => probe(start.text, position));
+    const answers = await queries.ask(probes, "ranking");
     return answers.map(({ score }) => score);
   };
 }
@@ -63,7 +64,8 @@ async function leaveOneOut(
   positions: readonly number[],
   { start, queries }: SearchContext,
 ): Promise<number[]> {
-  const answers = await queries.ask(positions.map((position) => start.text.replaceWord(position, "<oov>")));
+  const unknown = positions.map((position) => start.text.replaceWord(position, "<oov>"));
+  const answers = await queries.ask(unknown, "ranking");
   return answers.map(({ probabilities, prediction }) => {
     const fall = start.probabilities[start.prediction]! - probabilities[start.prediction]!;
     const rise = probabilities[prediction]! - start.probabilities[prediction]!;

@@ -1,0 +1,47 @@
+import { rm } from "node:fs/promises";
+import { extname } from "node:path";
+import { fromArrow, table } from "arquero";
+import { besideResult, isThere, readBytes } from "./result.js";
+
+/** Rows that belong to a result and are too many for its own file: `NAME.samples.arrow` beside `NAME.csv`. */
+export interface SideTable {
+  /** `samples`, for `NAME.samples.arrow` */
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+/** The file of these rows beside a result's file; none where there are no rows, or the result is JSON, which holds them. */
+export function sideFiles<Row extends object>(
+  path: string,
+  { name, columns }: SideTable,
+  rows: readonly Row[],
+): [string, Uint8Array][] {
+  if (holdsAll(path) || rows.length === 0) return [];
+  const values = (column: string) => rows.map((row) => row[column as keyof Row]);
+  const bytes = table(Object.fromEntries(columns.map((column) => [column, values(column)]))).toArrowIPC({});
+  return [[sidePath(path, name), bytes]];
+}
+
+/** Takes the file of an earlier result away, where this one has no such rows. */
+export async function dropStale(path: string, { name }: SideTable, rows: readonly object[]): Promise<void> {
+  if (!holdsAll(path) && rows.length === 0) await rm(sidePath(path, name), { force: true });
+}
+
+/** Rows from the file beside a result's file, unchecked: none where it is missing; undefined where it is broken. */
+export async function readSideTable(
+  path: string,
+  { name }: SideTable,
+): Promise<{ file: string; rows: unknown }> {
+  const file = sidePath(path, name);
+  if (!(await isThere(file))) return { file, rows: [] };
+  const bytes = await readBytes(file);
+  let rows: object[] = [];
+  try {
+    rows = fromArrow(bytes).objects();
+  } catch {}
+  return { file, rows: rows.length > 0 ? rows : undefined }; // none were not saved
+}
+
+const sidePath = (path: string, name: string) => besideResult(path, `${name}.arrow`);
+
+const holdsAll = (path: string) => extname(path).toLowerCase() === ".json";
