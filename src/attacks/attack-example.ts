@@ -1,7 +1,7 @@
 import type { Example } from "../data/example.js";
 import { invalid, RahpError } from "../support/rahp-error.js";
 import { randomStream } from "../support/random-stream.js";
-import { type AttackStatus, attackText } from "./attack-text.js";
+import { type AttackOutcome, type AttackStatus, attackText } from "./attack-text.js";
 import type { AttackedText } from "./attacked-text.js";
 import type { Recipe } from "./recipe.js";
 import type { Victim } from "./victim.js";
@@ -45,18 +45,32 @@ export interface AttackOptions {
 }
 
 /**
- * Attacks one example. The same victim, example, recipe and seed give the same record.
+ * Attacks one example, as `traceAttack` does, and keeps the record alone.
  *
- * @throws RahpError for a query budget or a label out of range, and for a victim whose output is not [n][C] finite
- *   numbers, or that lacks the gradients or the target class that the recipe needs; the signal's reason once it is aborted
  * @example await attackExample(victim, { id: 0, text: "A fine film.", label: 1 }, recipe("textfooler-lexicon"))
  */
 export async function attackExample(
   victim: Victim,
   example: Example,
   recipe: Recipe,
-  { queryBudget = Infinity, seed = 0, signal }: AttackOptions = {},
+  options: AttackOptions = {},
 ): Promise<AttackRecord> {
+  return (await traceAttack(victim, example, recipe, options)).record;
+}
+
+/**
+ * Attacks one example, and tells what the attack went through, too. The same victim, example, recipe and seed give the
+ * same record.
+ *
+ * @throws RahpError for a query budget or a label out of range, and for a victim whose output is not [n][C] finite
+ *   numbers, or that lacks the gradients or the target class that the recipe needs; the signal's reason once it is aborted
+ */
+export async function traceAttack(
+  victim: Victim,
+  example: Example,
+  recipe: Recipe,
+  { queryBudget = Infinity, seed = 0, signal }: AttackOptions = {},
+): Promise<{ readonly record: AttackRecord; readonly outcome: AttackOutcome }> {
   const { id, text, pair, label } = example;
   if (!(queryBudget >= 1 && (Number.isInteger(queryBudget) || queryBudget === Infinity))) {
     throw invalid("query budget", queryBudget, "a whole number from 1");
@@ -69,7 +83,7 @@ export async function attackExample(
   const random = randomStream(seed, id);
   const outcome = await attackText(victim, input, label, { recipe, budget: queryBudget, random, signal });
   const { original, perturbed } = outcome;
-  return {
+  const record = {
     id,
     text,
     pair: pair ?? null,
@@ -84,6 +98,7 @@ export async function attackExample(
     changedWords: perturbed.text.changedPositions(original.text).length,
     words: original.text.words.length,
   };
+  return { record, outcome };
 }
 
 /** @throws RahpError where the victim lacks what the recipe needs */
