@@ -1,18 +1,19 @@
 import { extname } from "node:path";
-import type { AttackRecord } from "../attacks/attack-example.js";
 import { type AttackMetrics, attackMetrics } from "../attacks/attack-metrics.js";
-import { adversarialHtml, adversarialText } from "../show/adversarial-text.js";
+import type { AttackStatus } from "../attacks/attack-text.js";
 import { formatNumber } from "../show/format-number.js";
+import { textsHtml } from "../show/shown-attack.js";
 import type { Table } from "../show/table.js";
+import { checkOneOf } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
+import { AttackExamples } from "./attack-examples.js";
+import type { AttackRow } from "./attack-row.js";
+import { attackTable } from "./attack-table.js";
 import { outcomeSummary, percent } from "./outcome-summary.js";
-import { readCsvRows } from "./read-csv-rows.js";
+import { readRows } from "./read-result.js";
 import { originBeside, originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
 
-/** An attacked example, and the seconds that it took. */
-export interface AttackRow extends AttackRecord {
-  readonly seconds: number;
-}
+export type { AttackRow } from "./attack-row.js";
 
 /**
  * What an attack did to each example.
@@ -39,7 +40,7 @@ export class AttackLog extends Result<AttackRow> {
       if (document.kind !== "AttackLog") throw notALog(path);
       return new AttackLog(checkRows(document.rows, path), originIn(document, path));
     }
-    const rows = checkRows(await readCsvRows(path, TEXTS), path);
+    const rows = checkRows(await readRows(path, TEXTS), path);
     return new AttackLog(rows, await originBeside(path, "AttackLog", "attack"));
   }
 
@@ -48,11 +49,27 @@ export class AttackLog extends Result<AttackRow> {
     return attackMetrics(this.rows);
   }
 
-  /** Examples with their changed words marked, as HTML that is safe to show. */
+  /**
+   * The examples that ended so, to be read: under the headline of the whole log, whose metrics they don't change.
+   *
+   * @param statuses  succeeded, failed or skipped: one, or several
+   * @throws RahpError for another status
+   * @example log.only("failed"); // what the model stood
+   */
+  only(statuses: AttackStatus | readonly AttackStatus[]): AttackExamples {
+    const wanted = [statuses].flat();
+    for (const status of wanted) checkOneOf("status", status, STATUSES);
+    const rows = this.rows.filter(({ status }) => wanted.includes(status));
+    const caption = `${rows.length} of ${this.rows.length} examples: ${wanted.join(", ")}. Of all, ${this.caption()}`;
+    return new AttackExamples(rows, attackTable(rows, caption, this.provenance));
+  }
+
+  /** Successes with their changed words marked, as HTML that is safe to show. */
   examplesHtml(count = 10): string[] {
-    return this.broken(count).map(({ text, perturbedText, pair, perturbedPair }) =>
-      adversarialHtml(join(text, pair), join(perturbedText, perturbedPair)),
-    );
+    return this.rows
+      .filter(({ status }) => status === "succeeded")
+      .slice(0, count)
+      .map(textsHtml);
   }
 
   /** The metrics as a table of names and values. */
@@ -63,32 +80,11 @@ export class AttackLog extends Result<AttackRow> {
   }
 
   override table(): Table {
-    const changed = this.rows.map((row) => ({
-      ...row,
-      result:
-        row.status === "succeeded"
-          ? adversarialText(join(row.text, row.pair), join(row.perturbedText, row.perturbedPair))
-          : join(row.text, row.pair),
-    }));
-    return {
-      caption: this.caption(),
-      columns: [
-        { key: "id", title: "id" },
-        { key: "status", title: "status" },
-        { key: "queries", title: "queries" },
-        { key: "changedWords", title: "changed" },
-        { key: "result", title: "text, with changed words" },
-      ],
-      rows: changed,
-    };
+    return attackTable(this.rows, this.caption(), this.provenance);
   }
 
   override toJSON(): Record<string, unknown> {
     return { ...super.toJSON(), metrics: this.metrics };
-  }
-
-  private broken(count: number): AttackRow[] {
-    return this.rows.filter(({ status }) => status === "succeeded").slice(0, count);
   }
 
   private caption(): string {
@@ -110,7 +106,7 @@ const COUNTS = [
   "words",
 ];
 const NUMBERS = ["originalScore", "perturbedScore", "seconds"];
-const STATUSES = ["succeeded", "failed", "skipped"];
+const STATUSES: readonly AttackStatus[] = ["succeeded", "failed", "skipped"];
 
 /** Rows of a file that somebody may have edited. */
 function checkRows(rows: unknown, path: string): AttackRow[] {
@@ -119,7 +115,7 @@ function checkRows(rows: unknown, path: string): AttackRow[] {
     isText(row?.text) &&
     isText(row.perturbedText) &&
     [row.pair, row.perturbedPair].every((pair) => pair === null || isText(pair)) &&
-    STATUSES.includes(row.status as string) &&
+    STATUSES.includes(row.status as AttackStatus) &&
     COUNTS.every((column) => Number.isInteger(row[column]) && (row[column] as number) >= 0) &&
     NUMBERS.every((column) => Number.isFinite(row[column]));
   if (Array.isArray(rows) && rows.length > 0 && rows.every(fits)) return rows;
@@ -128,8 +124,4 @@ function checkRows(rows: unknown, path: string): AttackRow[] {
 
 function notALog(path: string): RahpError {
   return new RahpError(`invalid attack log: ${path} (expected what attack writes)`);
-}
-
-function join(text: string, pair: string | null): string {
-  return pair === null ? text : `${text}\n${pair}`;
 }

@@ -16,7 +16,8 @@ interface Token {
 
 /**
  * An original text and its adversarial version as one line of HTML: words that went are struck through on a red
- * ground, words that came are bold on a green ground. Everything is escaped.
+ * ground, words that came are bold on a green ground. Everything is escaped; in marked words invisible characters are
+ * told by their numbers, and directions of writing end with the mark.
  *
  * @example adversarialHtml("a good film", "a nice film") // a <del …>good</del> <ins …>nice</ins> film
  */
@@ -24,16 +25,16 @@ export function adversarialHtml(original: string, perturbed: string): string {
   return pieces(original, perturbed)
     .map((piece) => {
       if (piece.old === piece.new) return piece.space + escapeHtml(piece.new);
-      const deleted = piece.old && `<del style="${deletedStyle}">${escapeHtml(piece.old)}</del>`;
-      const inserted = piece.new && `<ins style="${insertedStyle}">${escapeHtml(piece.new)}</ins>`;
+      const deleted = piece.old && `<del style="${deletedStyle}">${escapeHtml(visible(piece.old))}</del>`;
+      const inserted = piece.new && `<ins style="${insertedStyle}">${escapeHtml(visible(piece.new))}</ins>`;
       return piece.space + [deleted, inserted].filter(Boolean).join(" ");
     })
     .join("");
 }
 
-const deletedStyle = "color:#7a1020;background:#ffdce0;text-decoration:line-through;padding:0 0.15em";
-const insertedStyle =
-  "color:#0b4f22;background:#d2f4dc;text-decoration:none;font-weight:bold;padding:0 0.15em";
+const markStyle = "padding:0 0.15em;border-radius:0.2em;unicode-bidi:isolate";
+const deletedStyle = `color:#7a1020;background:#ffdce0;text-decoration:line-through;${markStyle}`;
+const insertedStyle = `color:#0b4f22;background:#d2f4dc;text-decoration:none;font-weight:bold;${markStyle}`;
 
 /**
  * The same for a terminal: changed words as `[[old→new]]`.
@@ -42,8 +43,19 @@ const insertedStyle =
  */
 export function adversarialText(original: string, perturbed: string): string {
   return pieces(original, perturbed)
-    .map((piece) => piece.space + (piece.old === piece.new ? piece.new : `[[${piece.old}→${piece.new}]]`))
+    .map((piece) => {
+      if (piece.old === piece.new) return piece.space + piece.new;
+      return `${piece.space}[[${visible(piece.old)}→${visible(piece.new)}]]`;
+    })
     .join("");
+}
+
+/** A word with its control and format characters (zero-width ones, changes of direction …) told by their numbers. */
+function visible(word: string): string {
+  return word.replace(/(?!\s)[\p{Cc}\p{Cf}]/gu, (character) => {
+    const number = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+    return `[U+${number}]`;
+  });
 }
 
 /**

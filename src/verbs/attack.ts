@@ -61,6 +61,7 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
     ...(isModel && { model: victim.origin }),
     data: { name: data.name, examples: positions.length, hash: data.hash },
     options: { ...attackRecord(resolved), ...labelled.labelOptions },
+    labels: victim.labels,
     seed,
     ...(engine && { engine }),
     versions,
