@@ -10,7 +10,7 @@ export function attackCommand(): Command {
     .option("--recipe <name>", "which attack; rahp recipes lists them (default: textfooler-lexicon)")
     .option("--seed <s>", "of the draw of examples, and of what the recipe draws (default: 0)", number)
     .option("--workers <n>", "worker threads, each with a copy of the model (default: 1)", number)
-    .option("--out <file>", "log.csv, .arrow or .json")
+    .option("--out <file>", "log.csv, .jsonl, .arrow or .json")
     .addOption(jsonOption())
     .action(measuring<AttackOptions>(attack));
 }

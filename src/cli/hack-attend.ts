@@ -50,7 +50,7 @@ export function hackAttendCommand(): Command {
     .option("--max-length <n>", "longest input in tokens (default: 128, or the model's)", number)
     .option("--seed <s>", "of the draw of examples, and of what is random (default: 0)", number)
     .option("--batch-size <n>", "sequences in one pass (default: 32)", number)
-    .option("--out <file>", "log.json, .csv or .arrow")
+    .option("--out <file>", "log.json, .jsonl, .csv or .arrow")
     .addOption(jsonOption())
     .action(run);
 }

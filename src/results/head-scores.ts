@@ -8,7 +8,7 @@ import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { combinationOf, combineSamples, trustOf } from "./combine-samples.js";
 import type { HeadSampleRow, HeadScoreRow } from "./head-score-rows.js";
-import { readCsvRows } from "./read-csv-rows.js";
+import { readRows } from "./read-result.js";
 import {
   besideResult,
   isThere,
@@ -56,7 +56,7 @@ export class HeadScores extends Result<HeadScoreRow> {
   }
 
   /**
-   * Reads what `save` wrote: a `.csv` with what lies beside it, or a `.json`.
+   * Reads what `save` wrote: a `.csv` or `.jsonl` with what lies beside it, or a `.json`.
    * @throws RahpError for a missing file or column, or a value that is not a number
    */
   static async load(path: string): Promise<HeadScores> {
@@ -68,7 +68,7 @@ export class HeadScores extends Result<HeadScoreRow> {
       const samples = checkSamples(document.samples ?? [], path);
       return new HeadScores(checkRows(document.rows, path), samples, originIn(document, path));
     }
-    const rows = checkRows(await readCsvRows(path), path);
+    const rows = checkRows(await readRows(path), path);
     return new HeadScores(
       rows,
       await samplesBeside(path),
@@ -98,11 +98,16 @@ export class HeadScores extends Result<HeadScoreRow> {
     return { ...super.toJSON(), trust: this.trust, samples: this.samples };
   }
 
-  /** As every result's, with the per-sample scores in `NAME.samples.arrow` beside a `.csv` or `.arrow`. */
+  /** As every result's, with the per-sample scores in `NAME.samples.arrow` beside a `.csv`, `.jsonl` or `.arrow`. */
   override async save(path: string): Promise<void> {
     await super.save(path);
     const isWhole = this.samples.length > 0 || extname(path).toLowerCase() === ".json";
     if (!isWhole) await rm(besideResult(path, "samples.arrow"), { force: true }); // another run's
+  }
+
+  /** Nothing: the samples are in a file of their own, and tell the trust. */
+  protected override besideRows(): Record<string, unknown> {
+    return {};
   }
 
   protected override filesFor(path: string): Map<string, string | Uint8Array> {
@@ -145,7 +150,7 @@ function checkRows(rows: unknown, path: string): HeadScoreRow[] {
   );
 }
 
-/** The samples in the `NAME.samples.arrow` beside a CSV file; none where it is missing. */
+/** The samples in the `NAME.samples.arrow` beside a file of rows; none where it is missing. */
 async function samplesBeside(path: string): Promise<HeadSampleRow[]> {
   const file = besideResult(path, "samples.arrow");
   if (!(await isThere(file))) return [];

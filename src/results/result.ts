@@ -63,6 +63,11 @@ export abstract class Result<Row extends object> {
     return this.toTable().toArrowIPC({});
   }
 
+  /** JSON Lines: one row a line, as `toJSON` has it; numbers in full precision. */
+  toJSONL(): string {
+    return this.rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+  }
+
   /** The whole result as one JSON-able object; `load` reads it again. */
   toJSON(): Record<string, unknown> {
     return { kind: this.kind, rows: this.rows, notes: this.notes, provenance: this.provenance };
@@ -74,9 +79,9 @@ export abstract class Result<Row extends object> {
   }
 
   /**
-   * Writes the result in the form of the extension, `.csv`, `.json` or `.arrow`, and beside it
-   * `NAME.provenance.json` with provenance, notes and cost. Each file is replaced as a whole; the
-   * result itself comes last.
+   * Writes the result in the form of the extension, `.csv`, `.jsonl`, `.json` or `.arrow`, and beside it
+   * `NAME.provenance.json` with provenance, notes and cost; beside a `.jsonl` with all that `toJSON` has but the rows.
+   * Each file is replaced as a whole; the result itself comes last.
    * @throws RahpError for another extension, or a place that cannot be written
    */
   async save(path: string): Promise<void> {
@@ -87,15 +92,23 @@ export abstract class Result<Row extends object> {
   protected filesFor(path: string): Map<string, string | Uint8Array> {
     const forms: Record<ResultForm, () => string | Uint8Array> = {
       ".csv": () => this.toCSV(),
+      ".jsonl": () => this.toJSONL(),
       ".arrow": () => this.toArrow(),
       ".json": () => `${JSON.stringify(this, null, 1)}\n`,
     };
-    const form = forms[resultForm(path)];
-    const origin = { kind: this.kind, provenance: this.provenance, notes: this.notes, cost: this.cost };
+    const form = resultForm(path);
+    const { kind, provenance, notes, cost } = this;
+    const beside = { ...(form === ".jsonl" && this.besideRows()), kind, provenance, notes, cost };
     return new Map([
-      [besideResult(path, "provenance.json"), `${JSON.stringify(origin, null, 1)}\n`],
-      [path, form()],
+      [besideResult(path, "provenance.json"), `${JSON.stringify(beside, null, 1)}\n`],
+      [path, forms[form]()],
     ]);
+  }
+
+  /** What `toJSON` has beside the rows, which JSON Lines leave out: `load` needs it. */
+  protected besideRows(): Record<string, unknown> {
+    const { rows: _, ...others } = this.toJSON();
+    return others;
   }
 
   /** What a notebook shows where the result is a cell's last line. */
@@ -105,7 +118,7 @@ export abstract class Result<Row extends object> {
   }
 }
 
-const RESULT_FORMS = [".csv", ".arrow", ".json"] as const;
+const RESULT_FORMS = [".csv", ".jsonl", ".arrow", ".json"] as const;
 type ResultForm = (typeof RESULT_FORMS)[number];
 
 /**

@@ -10,15 +10,18 @@ const folder = temporaryFolder();
 const place = (name: string) => join(folder, name);
 
 describe("saving and loading", () => {
-  test.each(["log.csv", "log.json"])("%s loads again with the same rows and bytes", async (name) => {
-    await attackLog().save(place(name));
-    const loaded = await AttackLog.load(place(name));
-    expect(loaded.toRows()).toEqual(attackLog().toRows());
-    expect(loaded.provenance).toEqual(provenanceOf("attack"));
-    expect(loaded.metrics).toEqual(attackLog().metrics);
-    await loaded.save(place(`again-${name}`));
-    expect(readFileSync(place(`again-${name}`)).equals(readFileSync(place(name)))).toBe(true);
-  });
+  test.each(["log.csv", "log.jsonl", "log.json"])(
+    "%s loads again with the same rows and bytes",
+    async (name) => {
+      await attackLog().save(place(name));
+      const loaded = await AttackLog.load(place(name));
+      expect(loaded.toRows()).toEqual(attackLog().toRows());
+      expect(loaded.provenance).toEqual(provenanceOf("attack"));
+      expect(loaded.metrics).toEqual(attackLog().metrics);
+      await loaded.save(place(`again-${name}`));
+      expect(readFileSync(place(`again-${name}`)).equals(readFileSync(place(name)))).toBe(true);
+    },
+  );
 
   test("texts that look like numbers, dates or null stay texts", async () => {
     const texts = [
