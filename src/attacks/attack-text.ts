@@ -57,6 +57,7 @@ export async function attackText(
   const moves = new Moves({ transform, constraints, original: text, random });
   const { best, order, worths = [] } = await search.run({ start: original, moves, queries, victim, random });
   const status = best.reached ? "succeeded" : "failed";
-  const way = queries.wayTo(best.text);
+  const found = queries.wayTo(best.text);
+  const way = found[0] === original ? found : [original, ...found]; // a search of one's own may start anew
   return { status, original, perturbed: best, queries: queries.count, order, worths, way };
 }

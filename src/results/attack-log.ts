@@ -7,11 +7,20 @@ import type { Table } from "../show/table.js";
 import { checkOneOf } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
 import { AttackExamples } from "./attack-examples.js";
+import { attackLogPage } from "./attack-log-page.js";
 import type { AttackRow } from "./attack-row.js";
 import { attackTable } from "./attack-table.js";
 import { outcomeSummary, percent } from "./outcome-summary.js";
 import { readRows } from "./read-result.js";
-import { originBeside, originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import {
+  formOf,
+  originBeside,
+  originIn,
+  RESULT_FORMS,
+  Result,
+  type ResultOrigin,
+  readJsonFile,
+} from "./result.js";
 
 export type { AttackRow } from "./attack-row.js";
 
@@ -83,6 +92,18 @@ export class AttackLog extends Result<AttackRow> {
     return attackTable(this.rows, this.caption(), this.provenance);
   }
 
+  /**
+   * The log as one HTML page to read, which `save("log.html")` writes: the figures, what was attacked and how to repeat
+   * it, and all examples with their changed words marked. It needs no network, and cannot be loaded again.
+   */
+  toHTML(): string {
+    return attackLogPage(this.rows, this.metrics, this);
+  }
+
+  protected override filesFor(path: string): Map<string, string | Uint8Array> {
+    return attackLogForm(path) === ".html" ? new Map([[path, this.toHTML()]]) : super.filesFor(path);
+  }
+
   override toJSON(): Record<string, unknown> {
     return { ...super.toJSON(), metrics: this.metrics };
   }
@@ -93,6 +114,14 @@ export class AttackLog extends Result<AttackRow> {
     const queries = formatNumber(averageQueriesOfSuccesses);
     return `${succeeded} succeeded, ${failed} failed, ${skipped} skipped; accuracy under attack ${share}; ${queries} queries a success`;
   }
+}
+
+/**
+ * The form in which an attack log goes into a file of this name.
+ * @throws RahpError for a name of another extension
+ */
+export function attackLogForm(path: string): string {
+  return formOf(path, [...RESULT_FORMS, ".html"]);
 }
 
 const TEXTS = ["text", "pair", "perturbedText", "perturbedPair"];

@@ -81,7 +81,7 @@ export abstract class Result<Row extends object> {
   /**
    * Writes the result in the form of the extension, `.csv`, `.jsonl`, `.json` or `.arrow`, and beside it
    * `NAME.provenance.json` with provenance, notes and cost; beside a `.jsonl` with all that `toJSON` has but the rows.
-   * Each file is replaced as a whole; the result itself comes last.
+   * Each file is replaced as a whole; the result itself comes last. An attack log comes as `.html`, too: a page to read.
    * @throws RahpError for another extension, or a place that cannot be written
    */
   async save(path: string): Promise<void> {
@@ -113,12 +113,16 @@ export abstract class Result<Row extends object> {
 
   /** What a notebook shows where the result is a cell's last line. */
   [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
-    const notes = this.notes.map((note) => `<p><em>${escapeHtml(note)}</em></p>`).join("");
-    return { "text/html": htmlTable(this.table()) + notes, "text/plain": this.toString() };
+    return { "text/html": htmlTable(this.table()) + notesHtml(this.notes), "text/plain": this.toString() };
   }
 }
 
-const RESULT_FORMS = [".csv", ".jsonl", ".arrow", ".json"] as const;
+/** A result's notes below it. */
+export function notesHtml(notes: readonly string[]): string {
+  return notes.map((note) => `<p><em>${escapeHtml(note)}</em></p>`).join("");
+}
+
+export const RESULT_FORMS = [".csv", ".jsonl", ".arrow", ".json"] as const;
 type ResultForm = (typeof RESULT_FORMS)[number];
 
 /**
@@ -126,9 +130,14 @@ type ResultForm = (typeof RESULT_FORMS)[number];
  * @throws RahpError for a name of another extension
  */
 export function resultForm(path: string): ResultForm {
+  return formOf(path, RESULT_FORMS);
+}
+
+/** The same for results that come in other forms. @throws RahpError for a name of another extension */
+export function formOf<Form extends string>(path: string, forms: readonly Form[]): Form {
   const extension = extname(path).toLowerCase();
-  const form = RESULT_FORMS.find((known) => known === extension);
-  if (!form) throw unknown("kind of result file", extension || path, RESULT_FORMS);
+  const form = forms.find((known) => known === extension);
+  if (!form) throw unknown("kind of result file", extension || path, forms);
   return form;
 }
 

@@ -56,10 +56,11 @@ export function textsHtml({ text, pair, perturbedText, perturbedPair }: ShownTex
   return lines.map(([was, is]) => `<div dir="auto">${adversarialHtml(was!, is!)}</div>`).join("");
 }
 
-/** The same for a terminal. */
+/** The same for a terminal, without control characters but line breaks. */
 export function textsPlain({ text, pair, perturbedText, perturbedPair }: ShownTexts): string {
   const first = adversarialText(text, perturbedText);
-  return pair === null ? first : `${first}\n${adversarialText(pair, perturbedPair ?? pair)}`;
+  const whole = pair === null ? first : `${first}\n${adversarialText(pair, perturbedPair ?? pair)}`;
+  return whole.replace(/(?!\n)\p{Cc}/gu, " ");
 }
 
 export type ShownTexts = Pick<ShownAttack, "text" | "pair" | "perturbedText" | "perturbedPair">;

@@ -36,7 +36,7 @@ export interface ResolvedAttack {
   readonly preset: RecipeChoice | undefined;
 }
 
-const PRESET_NAMES = [
+export const PRESET_NAMES = [
   ...["variant", "lexicon", "encoder", "tagger", "maskedLanguageModel", "importance", "target"],
 ] as const satisfies (keyof PresetOptions)[];
 

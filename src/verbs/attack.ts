@@ -10,6 +10,7 @@ import { TextClassifier } from "../results/text-classifier.js";
 import { RahpError } from "../support/rahp-error.js";
 import { drawIndices } from "../support/random.js";
 import { type AttackOptions, attackRecord, type ResolvedAttack, resolveAttack } from "./attack-options.js";
+import { checkVictim } from "./check-victim.js";
 import { labelFor, truncationNotes } from "./encoded-examples.js";
 import { LongWork } from "./long-work.js";
 import { versions } from "./versions.js";
@@ -28,9 +29,7 @@ export type { AttackOptions } from "./attack-options.js";
 export async function attack(victim: Victim, data: Dataset, options: AttackOptions = {}): Promise<AttackLog> {
   const resolved = await resolveAttack(options);
   const { recipe, examples, seed, queryBudget, workers } = resolved;
-  if (!Array.isArray(victim?.labels) || typeof victim.predict !== "function") {
-    throw new RahpError("invalid victim: expected a model, or an object with labels and predict");
-  }
+  checkVictim(victim);
   const labelled = labelFor(victim, data);
   const isModel = victim instanceof TextClassifier;
   const engine = isModel ? (await engineInUse()).label : undefined;

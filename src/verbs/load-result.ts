@@ -15,6 +15,7 @@ import { RobustnessComparison } from "../results/robustness-comparison.js";
 import { RobustnessTable } from "../results/robustness-table.js";
 import { SeedSummary } from "../results/seed-summary.js";
 import { Sweep } from "../results/sweep.js";
+import { TextAttack } from "../results/text-attack.js";
 import { RahpError } from "../support/rahp-error.js";
 
 /** Any result that can be saved and put into a report. */
@@ -32,7 +33,8 @@ export type AnyResult =
   | RobustnessTable
   | RobustnessComparison
   | Sweep
-  | SeedSummary;
+  | SeedSummary
+  | TextAttack;
 
 const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["HeadScores", HeadScores.load],
@@ -49,6 +51,7 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["RobustnessComparison", RobustnessComparison.load],
   ["Sweep", Sweep.load],
   ["SeedSummary", SeedSummary.load],
+  ["TextAttack", TextAttack.load],
 ]);
 
 /**

@@ -33,7 +33,7 @@ export type WordImportance = keyof typeof importances;
 
 export const wordImportances = Object.keys(importances) as WordImportance[];
 
-export interface RankedWord {
+export interface RankedPosition {
   readonly position: number;
   readonly worth: number;
 }
@@ -44,7 +44,7 @@ export interface RankedWord {
  * @returns their positions and what these are worth, most important first, of equals in ascending order; fewer where the
  *   query budget ran out
  */
-export async function rankWords(importance: Importance, context: SearchContext): Promise<RankedWord[]> {
+export async function rankWords(importance: Importance, context: SearchContext): Promise<RankedPosition[]> {
   const positions = context.moves.positions(context.start.text);
   const worths = await importance(positions, context);
   return worths.map((worth, i) => ({ position: positions[i]!, worth })).sort((a, b) => b.worth - a.worth);
