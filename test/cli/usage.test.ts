@@ -43,7 +43,7 @@ describe("help and version", () => {
       evaluate:
         "revision engine threads device data task split label-map text-column pair-column label-column limit selection out json help",
       attack:
-        "revision engine threads device data task split label-map text-column pair-column label-column limit variant importance examples query-budget lexicon target recipe seed workers out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit variant importance examples query-budget lexicon target text pair label recipe seed workers out json help",
       "hack-attend":
         "revision engine threads device data task split label-map text-column pair-column label-column limit variant alpha scale layers heads units order examples maps max-length seed batch-size out json help",
       clever:

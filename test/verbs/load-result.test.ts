@@ -19,6 +19,7 @@ import {
   selection,
   selectionByScore,
   sweepResult,
+  textAttack,
 } from "../results/results.js";
 
 const folder = temporaryFolder();
@@ -40,6 +41,8 @@ test.each<[string, string, () => AnyResult]>([
   ["Pruning", "pruning.json", pruningRecord],
   ["Sweep", "sweep.json", sweepResult],
   ["SeedSummary", "seeds.json", seedSummary],
+  ["TextAttack", "text.json", textAttack],
+  ["TextAttack", "text.jsonl", textAttack],
   ["HeadScores", "scores.jsonl", sampledScores],
   ["HeadSelection", "selection.jsonl", selection],
   ["MethodScores", "michel.jsonl", methodScores],
