@@ -35,7 +35,7 @@ export function attackCommand({ model, data, options, seed, labels }: Provenance
   const parts = given
     .filter(([, value]) => value !== undefined && value !== null && value !== "")
     .map(([flag, value]) => `${flag} ${quoted(String(value))}`);
-  return [`npx rahp attack ${quoted(model.id)}`, ...parts].join(" \\\n  ");
+  return [`npx rahp attack ${quoted(String(model.id))}`, ...parts].join(" \\\n  ");
 }
 
 /** WordNet is what recipes take unless they are given another lexicon. */

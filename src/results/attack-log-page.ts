@@ -14,12 +14,12 @@ export function attackLogPage(
   { provenance, notes }: { readonly provenance: Provenance; readonly notes: readonly string[] },
 ): string {
   const { model, data, options, seed } = provenance;
-  const hash = (of: string) => `SHA-256 ${of.slice(0, 12)}…`;
+  const hash = (of: string) => `SHA-256 ${String(of).slice(0, 12)}…`; // of a file, which anybody may have edited
   const facts: readonly (readonly [string, unknown])[] = [
     ["model", model && `${model.id}, weights ${hash(model.weightsHash)}`],
     ["recipe", [options.recipe, options.variant].filter(Boolean).join(", variant ")],
     ["goal", options.goal],
-    ["data", data && `${data.name}, ${data.examples} examples of texts with ${hash(data.hash)}`],
+    ["data", data && `${data.name} (${hash(data.hash)}), ${data.examples} examples`],
     ["query budget", options.queryBudget],
     ["seed", seed],
   ];

@@ -150,8 +150,9 @@ export function originIn(document: Record<string, unknown>, path: string): Resul
   const fits =
     typeof provenance?.verb === "string" &&
     isObject(provenance.options) &&
+    (provenance.labels === undefined || areTexts(provenance.labels)) &&
     (cost === undefined || (isObject(cost) && isObject(cost.seconds) && isObject(cost.passes))) &&
-    (notes === undefined || (Array.isArray(notes) && notes.every((note) => typeof note === "string")));
+    (notes === undefined || areTexts(notes));
   if (!fits) throw new RahpError(`invalid provenance in ${path} (expected what save writes)`);
   return { provenance, cost, notes };
 }
@@ -176,6 +177,10 @@ export async function isThere(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function isObject(value: unknown): value is object {

@@ -138,11 +138,11 @@ export class TextAttack extends Result<AttackStep> {
   }
 
   override [jupyterDisplay](): MimeBundle {
-    return { "text/html": this.toHTML(), "text/plain": this.toString() };
+    return { "text/html": this.blockHtml(), "text/plain": this.toString() };
   }
 
-  /** What a notebook shows, as HTML that is safe to show. */
-  toHTML(): string {
+  /** What a notebook shows, as a piece of HTML that is safe to show. */
+  blockHtml(): string {
     const { text, pair } = this.texts;
     const { ranking } = this.parts;
     const lines = worthPieces([text, ...(pair === null ? [] : [pair])], ranking);
@@ -150,8 +150,9 @@ export class TextAttack extends Result<AttackStep> {
     return [
       `<p>${statusHtml(this.status)} ${escapeHtml(this.headline())}</p>`,
       `<div style="font-size:1.1em;margin:0.75em 0">${textsHtml(this.texts)}</div>`,
-      htmlTable(this.probabilityTable()),
-      htmlTable(this.table()),
+      ...[this.probabilityTable(), this.table()].map(
+        (table) => `<div style="margin:0.75em 0">${htmlTable(table)}</div>`,
+      ),
       ...(ranking.length > 0
         ? [
             `<p>Words by importance (${escapeHtml(this.rankedBy())}): the stronger the blue, the more important.</p>${grounds}`,

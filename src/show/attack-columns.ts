@@ -13,8 +13,10 @@ export function attackColumns(scoreName: string): Column[] {
     { key: "label", title: "label", wide: true },
     { key: "predictions", title: `prediction, ${scoreName}`, wide: true, html: of(predictionsHtml) },
     { key: "queries", title: "queries" },
-    { key: "changedWords", title: "changed" },
-    { key: "words", title: "of words", wide: true },
+    {
+      ...{ key: "changedWords", title: "changed" },
+      html: of(({ changedWords, words }) => `${changedWords} of ${words}`),
+    },
     { key: "plainText", title: "text, with changed words", html: of(textsHtml) },
   ];
 }

@@ -89,7 +89,7 @@ const picked = STATUSES.map((status) => `#show-${status}:checked ~ ol > :not(.${
 const style = `
 pre { margin: 0; padding: 0.75rem 1rem; border: 1px solid var(--line); border-radius: 8px; overflow-x: auto; }
 pre + p { margin-top: 0.5rem; color: var(--muted); font-size: 0.85rem; }
-.figures { grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 0.75rem; margin: 0 0 1.5rem; }
+.figures { grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: 0.75rem; margin: 0 0 1.5rem; }
 .figures > div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: 0.6rem 0.9rem; border: 1px solid var(--line); border-radius: 8px; }
 .figures dt { color: var(--muted); font-size: 0.85rem; line-height: 1.35; }
 .figures dd { margin: 0; font-size: 1.5rem; line-height: 1.3; font-variant-numeric: tabular-nums; }

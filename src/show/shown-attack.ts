@@ -37,15 +37,18 @@ export function statusHtml(status: ShownAttack["status"]): string {
 
 /** `POSITIVE 0.02 → NEGATIVE 0.63`: predictions with the goal's score. */
 export function predictionsHtml({ before, after, originalScore, perturbedScore }: ShownAttack): string {
-  const one = (name: string, score: number) =>
-    `<bdi>${escapeHtml(name)}</bdi> <span style="opacity:0.75;font-variant-numeric:tabular-nums">${formatScore(score)}</span>`;
-  return `${one(before, originalScore)} → ${one(after, perturbedScore)}`;
+  const one = (name: string, score: number, end: string) =>
+    `<span style="white-space:nowrap"><bdi>${escapeHtml(name)}</bdi> <span style="opacity:0.75;font-variant-numeric:tabular-nums">${formatScore(score)}</span>${end}</span>`;
+  return `${one(before, originalScore, " →")} ${one(after, perturbedScore, "")}`;
 }
 
 /** A score in [0, 1]: three digits say enough. */
-export function formatScore(score: number): string {
+function formatScore(score: number): string {
   return formatNumber(Number(score.toPrecision(3)));
 }
+
+/** In a table's cell: words of any length break, and short ones don't. */
+const lineStyle = "overflow-wrap:anywhere;min-width:16em";
 
 /**
  * What an attack made of a text, a line for each text of a pair, with changed words marked. Each line writes in its own
@@ -53,7 +56,9 @@ export function formatScore(score: number): string {
  */
 export function textsHtml({ text, pair, perturbedText, perturbedPair }: ShownTexts): string {
   const lines = [[text, perturbedText], ...(pair === null ? [] : [[pair, perturbedPair ?? pair]])];
-  return lines.map(([was, is]) => `<div dir="auto">${adversarialHtml(was!, is!)}</div>`).join("");
+  return lines
+    .map(([was, is]) => `<div dir="auto" style="${lineStyle}">${adversarialHtml(was!, is!)}</div>`)
+    .join("");
 }
 
 /** The same for a terminal, without control characters but line breaks. */

@@ -218,7 +218,7 @@ function textSection(attacked: TextAttack): ReportSection {
   return {
     heading: `Attack on a text, model ${nameOf(attacked)}`,
     text: `Recipe: ${attacked.provenance.options.recipe}.`,
-    html: [attacked.toHTML()],
+    html: [attacked.blockHtml()],
   };
 }
 

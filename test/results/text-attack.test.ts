@@ -51,7 +51,7 @@ test("one that was skipped says so, and ranks nothing", () => {
   const skipped = new TextAttack({ steps: steps.slice(0, 1), ...parts, after: parts.before }, { provenance });
   expect(String(skipped)).toMatch(/^skipped: 1 is predicted without an attack\n/);
   expect(String(skipped)).not.toContain("importance");
-  expect(skipped.toHTML()).not.toContain("importance");
+  expect(skipped.blockHtml()).not.toContain("importance");
 });
 
 test("tells its figures", () => {
