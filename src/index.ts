@@ -8,6 +8,7 @@ export type { AskedText, QueryPurpose } from "./attacks/asked-text.js";
 export type { AttackRecord } from "./attacks/attack-example.js";
 export type { AttackMetrics } from "./attacks/attack-metrics.js";
 export type { AttackStatus } from "./attacks/attack-text.js";
+export type { AttackStep, RankedWord } from "./attacks/attack-trace.js";
 export type {
   Against,
   Constraint,
@@ -88,6 +89,7 @@ export type { ForwardOptions, Tap, TapSite, TapValues } from "./models/forward.j
 export type { Head } from "./models/heads.js";
 export type { Encoding, TextInput } from "./models/tokenizer.js";
 export type { RatedHead, ScoredHead } from "./pruning/composite-score.js";
+export { AttackExamples } from "./results/attack-examples.js";
 export { AttackLog, type AttackRow } from "./results/attack-log.js";
 export type { AttackTextRow } from "./results/attack-texts.js";
 export { ChoiceDataset } from "./results/choice-dataset.js";
@@ -130,6 +132,7 @@ export type {
   SweepSetting,
   SweepSummary,
 } from "./results/sweep-row.js";
+export { TextAttack, type TextAttackParts } from "./results/text-attack.js";
 export { TextClassifier } from "./results/text-classifier.js";
 export type { TransferSet } from "./results/transfer-set.js";
 export type { RankingTrust } from "./robustness/ranking-trust.js";
@@ -140,6 +143,7 @@ export type { MimeBundle } from "./show/mime-bundle.js";
 export type { Column, Table } from "./show/table.js";
 export { RahpError } from "./support/rahp-error.js";
 export { type AttackOptions, attack } from "./verbs/attack.js";
+export { type AttackTextOptions, attackText } from "./verbs/attack-text.js";
 export { cleverBound } from "./verbs/clever-bound.js";
 export type { CleverBoundOptions } from "./verbs/clever-bound-options.js";
 export { compareRobustness } from "./verbs/compare-robustness.js";

@@ -2,7 +2,7 @@ import type { Example } from "../data/example.js";
 import { invalid, RahpError } from "../support/rahp-error.js";
 import { randomStream } from "../support/random-stream.js";
 import type { AskedText } from "./asked-text.js";
-import { type AttackStatus, attackText } from "./attack-text.js";
+import { type AttackOutcome, type AttackStatus, attackText } from "./attack-text.js";
 import type { AttackedText } from "./attacked-text.js";
 import type { Recipe } from "./recipe.js";
 import type { Victim } from "./victim.js";
@@ -48,18 +48,32 @@ export interface AttackOptions {
 }
 
 /**
- * Attacks one example. The same victim, example, recipe and seed give the same record.
+ * Attacks one example, as `traceAttack` does, and keeps the record alone.
  *
- * @throws RahpError for a query budget or a label out of range, and for a victim whose output is not [n][C] finite
- *   numbers, or that lacks the gradients or the target class that the recipe needs; the signal's reason once it is aborted
  * @example await attackExample(victim, { id: 0, text: "A fine film.", label: 1 }, recipe("textfooler-lexicon"))
  */
 export async function attackExample(
   victim: Victim,
   example: Example,
   recipe: Recipe,
-  { queryBudget = Infinity, seed = 0, signal, watch }: AttackOptions = {},
+  options: AttackOptions = {},
 ): Promise<AttackRecord> {
+  return (await traceAttack(victim, example, recipe, options)).record;
+}
+
+/**
+ * Attacks one example, and tells what the attack went through, too. The same victim, example, recipe and seed give the
+ * same record.
+ *
+ * @throws RahpError for a query budget or a label out of range, and for a victim whose output is not [n][C] finite
+ *   numbers, or that lacks the gradients or the target class that the recipe needs; the signal's reason once it is aborted
+ */
+export async function traceAttack(
+  victim: Victim,
+  example: Example,
+  recipe: Recipe,
+  { queryBudget = Infinity, seed = 0, signal, watch }: AttackOptions = {},
+): Promise<{ readonly record: AttackRecord; readonly outcome: AttackOutcome }> {
   const { id, text, pair, label } = example;
   if (!(queryBudget >= 1 && (Number.isInteger(queryBudget) || queryBudget === Infinity))) {
     throw invalid("query budget", queryBudget, "a whole number from 1");
@@ -73,7 +87,7 @@ export async function attackExample(
   const terms = { recipe, budget: queryBudget, random, signal, watch };
   const outcome = await attackText(victim, input, label, terms);
   const { original, perturbed } = outcome;
-  return {
+  const record = {
     id,
     text,
     pair: pair ?? null,
@@ -88,6 +102,7 @@ export async function attackExample(
     changedWords: perturbed.text.changedPositions(original.text).length,
     words: original.text.words.length,
   };
+  return { record, outcome };
 }
 
 /** @throws RahpError where the victim lacks what the recipe needs */

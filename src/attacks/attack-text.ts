@@ -19,6 +19,10 @@ export interface AttackOutcome {
   readonly queries: number;
   /** Positions by importance; empty where none is ranked, and where the attack was skipped. */
   readonly order: readonly number[];
+  /** What the ranking says each position in `order` is worth, in its own unit; empty where it does not say. */
+  readonly worths: readonly number[];
+  /** The answers that led to the best text, from the original's on: each text is an edit of the one before. */
+  readonly way: readonly Answer[];
 }
 
 /** What decides how an attack on one text goes, beside the text. */
@@ -48,10 +52,15 @@ export async function attackText(
   const text = AttackedText.of(input);
   const [original] = (await queries.ask([text], "original")) as [Answer];
   if (original.reached) {
-    return { status: "skipped", original, perturbed: original, queries: queries.count, order: [] };
+    return {
+      ...{ status: "skipped", original, perturbed: original, queries: queries.count },
+      ...{ order: [], worths: [], way: [original] },
+    };
   }
   const moves = new Moves({ transform, constraints, original: text, random });
-  const { best, order } = await search.run({ start: original, moves, queries, victim, random });
+  const { best, order, worths = [] } = await search.run({ start: original, moves, queries, victim, random });
   const status = best.reached ? "succeeded" : "failed";
-  return { status, original, perturbed: best, queries: queries.count, order };
+  const found = queries.wayTo(best.text);
+  const way = found[0] === original ? found : [original, ...found]; // a search of one's own may start anew
+  return { status, original, perturbed: best, queries: queries.count, order, worths, way };
 }

@@ -15,6 +15,8 @@ type Place = Word & { readonly part: number };
 export class AttackedText {
   /** Positions of the words that edits have put here. */
   readonly modified: ReadonlySet<number>;
+  /** The text that the last edit was made to; undefined for an unedited one. */
+  readonly previous: AttackedText | undefined;
   readonly #parts: readonly string[];
   readonly #lastEdit: WordEdit | undefined;
   // found when they are asked for: of most texts that an attack makes, only the text is
@@ -25,12 +27,13 @@ export class AttackedText {
   private constructor(
     parts: readonly string[],
     modified: ReadonlySet<number> = new Set(),
-    lastEdit?: WordEdit,
+    last?: { readonly text: AttackedText; readonly edit: WordEdit },
     originalPositions?: readonly number[],
   ) {
     this.#parts = parts;
     this.modified = modified;
-    this.#lastEdit = lastEdit;
+    this.previous = last?.text;
+    this.#lastEdit = last?.edit;
     this.#foundOriginalPositions = originalPositions;
   }
 
@@ -129,7 +132,7 @@ export class AttackedText {
     return new AttackedText(
       this.#parts.map((text, i) => (i === part ? before + replacement + after : text)),
       modifiedAfter(this.modified, edit),
-      edit,
+      { text: this, edit },
       originalPositionsAfter(this.originalPositions, edit, replacementWords[0]?.text === word),
     );
   }

@@ -13,6 +13,8 @@ export interface Answer {
   readonly score: number;
   /** Whether this text reaches the goal. */
   readonly reached: boolean;
+  /** Texts that had been sent when the answer came, those of its own call included. */
+  readonly queries: number;
 }
 
 export interface VictimQueriesOptions {
@@ -30,6 +32,7 @@ export interface VictimQueriesOptions {
 /** The questions that one attack puts to a victim: counted, and cut off at the query budget. */
 export class VictimQueries {
   readonly #options: VictimQueriesOptions;
+  readonly #answers = new WeakMap<AttackedText, Answer>();
   #count = 0;
 
   constructor(options: VictimQueriesOptions) {
@@ -64,16 +67,29 @@ export class VictimQueries {
     checkProbabilities(rows, sent.length, victim.labels.length);
     const answers = sent.map((text, i) => {
       const probabilities = rows[i]!;
-      return {
+      const answer = {
         text,
         probabilities,
         prediction: predictedClass(probabilities),
         score: goal.score(probabilities, label),
         reached: goal.reached(probabilities, label),
+        queries: this.#count,
       };
+      this.#answers.set(text, answer);
+      return answer;
     });
     if (watch) for (const [i, answer] of answers.entries()) watch(askedText(answer, before + i + 1, purpose));
     return answers;
+  }
+
+  /** The answers on the way from the original to a text, edit by edit, both ends included where they were asked about. */
+  wayTo(text: AttackedText): Answer[] {
+    const way: Answer[] = [];
+    for (let at: AttackedText | undefined = text; at; at = at.previous) {
+      const answer = this.#answers.get(at);
+      if (answer) way.unshift(answer);
+    }
+    return way;
   }
 }
 

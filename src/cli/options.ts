@@ -56,14 +56,17 @@ export function withEngine(command: Command): Command {
     });
 }
 
-/** What every command with data takes. */
-export function withData(command: Command): Command {
+/**
+ * What every command with data takes.
+ * @param isMandatory  false where the command does without, in some way of its own
+ */
+export function withData(command: Command, isMandatory = true): Command {
   return command
     .addOption(
       new Option(
         "--data <path|name>",
         "a .tsv, .csv, .jsonl, .json, .parquet or .arrow file, a folder of a data set, or sst2-sample",
-      ).makeOptionMandatory(),
+      ).makeOptionMandatory(isMandatory),
     )
     .option("--task <name>", "which task of several, or what a file's labels mean: rte, sst2 …")
     .option("--split <name>", "which split of a folder (default: dev)")

@@ -1,25 +1,31 @@
 import { extname } from "node:path";
-import type { AttackRecord } from "../attacks/attack-example.js";
 import { type AttackMetrics, attackMetrics } from "../attacks/attack-metrics.js";
-import { adversarialHtml, adversarialText } from "../show/adversarial-text.js";
+import type { AttackStatus } from "../attacks/attack-text.js";
 import { formatNumber } from "../show/format-number.js";
+import { textsHtml } from "../show/shown-attack.js";
 import type { Table } from "../show/table.js";
+import { checkOneOf } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
+import { AttackExamples } from "./attack-examples.js";
+import { attackLogPage } from "./attack-log-page.js";
+import type { AttackRow } from "./attack-row.js";
+import { attackTable } from "./attack-table.js";
 import { type AttackTextRow, checkTexts, TEXTS } from "./attack-texts.js";
 import { OUTCOME_TITLES, outcomeSummary, percent } from "./outcome-summary.js";
-import { readCsvRows } from "./read-csv-rows.js";
-import { originBeside, originIn, Result, type ResultOrigin, readJsonFile, type SeedTable } from "./result.js";
+import { readRows } from "./read-result.js";
+import {
+  formOf,
+  originBeside,
+  originIn,
+  RESULT_FORMS,
+  Result,
+  type ResultOrigin,
+  readJsonFile,
+  type SeedTable,
+} from "./result.js";
 import { dropStale, readSideTable, sideFiles } from "./side-table.js";
 
-/** An attacked example, how near the perturbed text's meaning is, and the seconds that it took. */
-export interface AttackRow extends AttackRecord {
-  /**
-   * Cosine of the sentence embeddings of the original and the perturbed text, in [−1, 1]; null where the example was
-   * skipped. Only there where an encoder measured it.
-   */
-  readonly similarity?: number | null;
-  readonly seconds: number;
-}
+export type { AttackRow } from "./attack-row.js";
 
 /**
  * What an attack did to each example.
@@ -55,7 +61,7 @@ export class AttackLog extends Result<AttackRow> {
       const texts = checkTexts(document.texts ?? [], path);
       return new AttackLog(checkRows(document.rows, path), originIn(document, path), texts);
     }
-    const rows = checkRows(await readCsvRows(path, TEXT_COLUMNS), path);
+    const rows = checkRows(await readRows(path, TEXT_COLUMNS), path);
     const { file, rows: texts } = await readSideTable(path, TEXTS);
     const origin = await originBeside(path, "AttackLog", "attack");
     return new AttackLog(rows, origin, checkTexts(texts, file));
@@ -66,11 +72,27 @@ export class AttackLog extends Result<AttackRow> {
     return attackMetrics(this.rows);
   }
 
-  /** Examples with their changed words marked, as HTML that is safe to show. */
+  /**
+   * The examples that ended so, to be read: under the headline of the whole log, whose metrics they don't change.
+   *
+   * @param statuses  succeeded, failed or skipped: one, or several
+   * @throws RahpError for another status
+   * @example log.only("failed"); // what the model stood
+   */
+  only(statuses: AttackStatus | readonly AttackStatus[]): AttackExamples {
+    const wanted = [statuses].flat();
+    for (const status of wanted) checkOneOf("status", status, STATUSES);
+    const rows = this.rows.filter(({ status }) => wanted.includes(status));
+    const caption = `${rows.length} of ${this.rows.length} examples: ${wanted.join(", ")}. Of all, ${this.caption()}`;
+    return new AttackExamples(rows, attackTable(rows, caption, this.provenance));
+  }
+
+  /** Successes with their changed words marked, as HTML that is safe to show. */
   examplesHtml(count = 10): string[] {
-    return this.broken(count).map(({ text, perturbedText, pair, perturbedPair }) =>
-      adversarialHtml(join(text, pair), join(perturbedText, perturbedPair)),
-    );
+    return this.rows
+      .filter(({ status }) => status === "succeeded")
+      .slice(0, count)
+      .map(textsHtml);
   }
 
   /** The metrics as a table of names and values. */
@@ -83,24 +105,15 @@ export class AttackLog extends Result<AttackRow> {
   }
 
   override table(): Table {
-    const changed = this.rows.map((row) => ({
-      ...row,
-      result:
-        row.status === "succeeded"
-          ? adversarialText(join(row.text, row.pair), join(row.perturbedText, row.perturbedPair))
-          : join(row.text, row.pair),
-    }));
-    return {
-      caption: this.caption(),
-      columns: [
-        { key: "id", title: "id" },
-        { key: "status", title: "status" },
-        { key: "queries", title: "queries" },
-        { key: "changedWords", title: "changed" },
-        { key: "result", title: "text, with changed words" },
-      ],
-      rows: changed,
-    };
+    return attackTable(this.rows, this.caption(), this.provenance);
+  }
+
+  /**
+   * The log as one HTML page to read, which `save("log.html")` writes: the figures, what was attacked and how to repeat
+   * it, and all examples with their changed words marked. It needs no network, and cannot be loaded again.
+   */
+  toHTML(): string {
+    return attackLogPage(this.rows, this.metrics, this);
   }
 
   /** The metrics. */
@@ -120,12 +133,15 @@ export class AttackLog extends Result<AttackRow> {
     await dropStale(path, TEXTS, this.texts);
   }
 
-  protected override filesFor(path: string): Map<string, string | Uint8Array> {
-    return new Map([...sideFiles(path, TEXTS, this.texts), ...super.filesFor(path)]);
+  /** Without the texts, which are in a file of their own. */
+  protected override besideRows(): Record<string, unknown> {
+    const { texts: _, ...others } = super.besideRows();
+    return others;
   }
 
-  private broken(count: number): AttackRow[] {
-    return this.rows.filter(({ status }) => status === "succeeded").slice(0, count);
+  protected override filesFor(path: string): Map<string, string | Uint8Array> {
+    if (attackLogForm(path) === ".html") return new Map([[path, this.toHTML()]]);
+    return new Map([...sideFiles(path, TEXTS, this.texts), ...super.filesFor(path)]);
   }
 
   private caption(): string {
@@ -139,6 +155,14 @@ export class AttackLog extends Result<AttackRow> {
 const WORDS_CHANGED = "words changed, mean of successes";
 const SIMILARITY = "similarity of a success, mean";
 
+/**
+ * The form in which an attack log goes into a file of this name.
+ * @throws RahpError for a name of another extension
+ */
+export function attackLogForm(path: string): string {
+  return formOf(path, [...RESULT_FORMS, ".html"]);
+}
+
 const TEXT_COLUMNS = ["text", "pair", "perturbedText", "perturbedPair"];
 const COUNTS = [
   "id",
@@ -150,7 +174,7 @@ const COUNTS = [
   "words",
 ];
 const NUMBERS = ["originalScore", "perturbedScore", "seconds"];
-const STATUSES = ["succeeded", "failed", "skipped"];
+const STATUSES: readonly AttackStatus[] = ["succeeded", "failed", "skipped"];
 
 /** Rows of a file that somebody may have edited. */
 function checkRows(rows: unknown, path: string): AttackRow[] {
@@ -159,7 +183,7 @@ function checkRows(rows: unknown, path: string): AttackRow[] {
     isText(row?.text) &&
     isText(row.perturbedText) &&
     [row.pair, row.perturbedPair].every((pair) => pair === null || isText(pair)) &&
-    STATUSES.includes(row.status as string) &&
+    STATUSES.includes(row.status as AttackStatus) &&
     COUNTS.every((column) => Number.isInteger(row[column]) && (row[column] as number) >= 0) &&
     NUMBERS.every((column) => Number.isFinite(row[column])) &&
     (row.similarity === undefined || row.similarity === null || Number.isFinite(row.similarity));
@@ -169,8 +193,4 @@ function checkRows(rows: unknown, path: string): AttackRow[] {
 
 function notALog(path: string): RahpError {
   return new RahpError(`invalid attack log: ${path} (expected what attack writes)`);
-}
-
-function join(text: string, pair: string | null): string {
-  return pair === null ? text : `${text}\n${pair}`;
 }

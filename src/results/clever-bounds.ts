@@ -4,7 +4,8 @@ import { formatNumber } from "../show/format-number.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { mean, spearman } from "../support/statistics.js";
-import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { readDocument } from "./read-result.js";
+import { originIn, Result, type ResultOrigin } from "./result.js";
 
 /** How far one example can be moved, by the estimate, before a class overtakes its own. */
 export interface CleverBoundRow {
@@ -63,11 +64,11 @@ export class CleverBounds extends Result<CleverBoundRow> {
   }
 
   /**
-   * Reads what `save` wrote as `.json`.
+   * Reads what `save` wrote as `.json` or `.jsonl`.
    * @throws RahpError for a missing file or one of another kind
    */
   static async load(path: string): Promise<CleverBounds> {
-    const document = await readJsonFile(path);
+    const document = await readDocument(path);
     const { kind, rows, labels } = document;
     if (kind !== "CleverBounds" || !areLabels(labels) || !areRows(rows, labels.length)) {
       throw new RahpError(`invalid CLEVER bounds: ${path} (expected what cleverBound saved)`);

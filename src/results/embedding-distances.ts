@@ -4,7 +4,8 @@ import { foundDistancesChart } from "../show/found-distances-chart.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { median, spearman } from "../support/statistics.js";
-import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { readDocument } from "./read-result.js";
+import { originIn, Result, type ResultOrigin } from "./result.js";
 
 /** How far one example was moved before the model erred. */
 export interface EmbeddingDistanceRow {
@@ -60,11 +61,11 @@ export class EmbeddingDistances extends Result<EmbeddingDistanceRow> {
   }
 
   /**
-   * Reads what `save` wrote as `.json`.
+   * Reads what `save` wrote as `.json` or `.jsonl`.
    * @throws RahpError for a missing file or one of another kind
    */
   static async load(path: string): Promise<EmbeddingDistances> {
-    const document = await readJsonFile(path);
+    const document = await readDocument(path);
     const { kind, rows, labels } = document;
     if (kind !== "EmbeddingDistances" || !areLabels(labels) || !areRows(rows, labels.length)) {
       throw new RahpError(`invalid embedding distances: ${path} (expected what embeddingAttack saved)`);

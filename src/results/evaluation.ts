@@ -1,7 +1,8 @@
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { mean, standardError, wilsonInterval } from "../support/statistics.js";
-import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { readDocument } from "./read-result.js";
+import { originIn, Result, type ResultOrigin } from "./result.js";
 
 /** What the model made of one example. */
 export interface EvaluatedExample {
@@ -62,11 +63,11 @@ export class Evaluation extends Result<EvaluationRow> {
   }
 
   /**
-   * Reads what `save` wrote as `.json`.
+   * Reads what `save` wrote as `.json` or `.jsonl`.
    * @throws RahpError for a missing file or one that is no evaluation
    */
   static async load(path: string): Promise<Evaluation> {
-    return Evaluation.fromDocument(await readJsonFile(path), path);
+    return Evaluation.fromDocument(await readDocument(path), path);
   }
 
   /** What `toJSON` gave. @throws RahpError for another document; @param path  where it is from */

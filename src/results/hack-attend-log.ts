@@ -8,7 +8,8 @@ import { RahpError, unknown } from "../support/rahp-error.js";
 import { areMaps, areRows } from "./hack-attend-file.js";
 import { type HackAttendLine, type HackAttendMap, type HackAttendRow, lineOf } from "./hack-attend-rows.js";
 import { OUTCOME_TITLES, outcomeSummary } from "./outcome-summary.js";
-import { originIn, Result, type ResultOrigin, readJsonFile, type SeedTable } from "./result.js";
+import { readDocument } from "./read-result.js";
+import { originIn, Result, type ResultOrigin, type SeedTable } from "./result.js";
 
 export type { HackAttendLine, HackAttendMap, HackAttendRow } from "./hack-attend-rows.js";
 
@@ -33,11 +34,11 @@ export class HackAttendLog extends Result<HackAttendRow> {
   }
 
   /**
-   * Reads what `save` wrote as `.json`.
+   * Reads what `save` wrote as `.json` or `.jsonl`.
    * @throws RahpError for a missing file or one of another kind
    */
   static async load(path: string): Promise<HackAttendLog> {
-    const document = await readJsonFile(path);
+    const document = await readDocument(path);
     const { kind, rows, maps } = document;
     if (kind !== "HackAttendLog" || !areRows(rows) || !areMaps(maps))
       throw new RahpError(`invalid HackAttend log: ${path} (expected what hackAttend saved)`);

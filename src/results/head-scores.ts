@@ -6,7 +6,7 @@ import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { combinationOf, combineSamples, trustOf } from "./combine-samples.js";
 import type { HeadSampleRow, HeadScoreRow } from "./head-score-rows.js";
-import { readCsvRows } from "./read-csv-rows.js";
+import { readRows } from "./read-result.js";
 import { originBeside, originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
 import { dropStale, readSideTable, sideFiles } from "./side-table.js";
 
@@ -47,7 +47,7 @@ export class HeadScores extends Result<HeadScoreRow> {
   }
 
   /**
-   * Reads what `save` wrote: a `.csv` with what lies beside it, or a `.json`.
+   * Reads what `save` wrote: a `.csv` or `.jsonl` with what lies beside it, or a `.json`.
    * @throws RahpError for a missing file or column, or a value that is not a number
    */
   static async load(path: string): Promise<HeadScores> {
@@ -59,7 +59,7 @@ export class HeadScores extends Result<HeadScoreRow> {
       const samples = checkSamples(document.samples ?? [], path);
       return new HeadScores(checkRows(document.rows, path), samples, originIn(document, path));
     }
-    const rows = checkRows(await readCsvRows(path), path);
+    const rows = checkRows(await readRows(path), path);
     const { file, rows: samples } = await readSideTable(path, SAMPLES);
     const origin = await originBeside(path, "HeadScores", "scoreHeads");
     return new HeadScores(rows, checkSamples(samples, file), origin);
@@ -87,10 +87,15 @@ export class HeadScores extends Result<HeadScoreRow> {
     return { ...super.toJSON(), trust: this.trust, samples: this.samples };
   }
 
-  /** As every result's, with the per-sample scores in `NAME.samples.arrow` beside a `.csv` or `.arrow`. */
+  /** As every result's, with the per-sample scores in `NAME.samples.arrow` beside a `.csv`, `.jsonl` or `.arrow`. */
   override async save(path: string): Promise<void> {
     await super.save(path);
     await dropStale(path, SAMPLES, this.samples);
+  }
+
+  /** Nothing: the samples are in a file of their own, and tell the trust. */
+  protected override besideRows(): Record<string, unknown> {
+    return {};
   }
 
   protected override filesFor(path: string): Map<string, string | Uint8Array> {

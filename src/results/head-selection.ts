@@ -7,7 +7,8 @@ import { rankChart } from "../show/rank-chart.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { areRows, type HeadSelectionRow, intervalIn } from "./head-selection-rows.js";
-import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { readDocument } from "./read-result.js";
+import { originIn, Result, type ResultOrigin } from "./result.js";
 
 /**
  * Which heads to prune, and why.
@@ -42,11 +43,11 @@ export class HeadSelection extends Result<HeadSelectionRow> {
   }
 
   /**
-   * Reads a `selection.json`.
+   * Reads a `selection.json`, or what `save` wrote as `.jsonl`.
    * @throws RahpError for a missing file or one of another kind
    */
   static async load(path: string): Promise<HeadSelection> {
-    return HeadSelection.fromDocument(await readJsonFile(path), path);
+    return HeadSelection.fromDocument(await readDocument(path), path);
   }
 
   /** What `toJSON` gave. @throws RahpError for another document; @param path  where it is from */

@@ -4,7 +4,7 @@ import type { Chart } from "../show/chart.js";
 import { scoreChart } from "../show/score-chart.js";
 import type { Table } from "../show/table.js";
 import { invalid, missing, RahpError } from "../support/rahp-error.js";
-import { readCsvRows } from "./read-csv-rows.js";
+import { readRows } from "./read-result.js";
 import { originBeside, originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
 
 /**
@@ -30,7 +30,7 @@ export class MethodScores extends Result<HeadScore> {
   }
 
   /**
-   * Reads what `save` wrote: a `.csv` with what lies beside it, or a `.json`.
+   * Reads what `save` wrote: a `.csv` or `.jsonl` with what lies beside it, or a `.json`.
    * @throws RahpError for a missing file or column, or a value that is not a number
    */
   static async load(path: string): Promise<MethodScores> {
@@ -41,7 +41,7 @@ export class MethodScores extends Result<HeadScore> {
       }
       return new MethodScores(checkRows(document.rows, path), originIn(document, path));
     }
-    const rows = checkRows(await readCsvRows(path), path);
+    const rows = checkRows(await readRows(path), path);
     return new MethodScores(rows, await originBeside(path, "MethodScores", "scoreHeads"));
   }
 

@@ -6,6 +6,8 @@ export interface Provenance {
   readonly model?: { readonly id: string; readonly weightsHash: string; readonly revision?: string };
   /** The data's name, the number of examples, and the SHA-256 of their texts and labels. */
   readonly data?: { readonly name: string; readonly examples: number; readonly hash: string };
+  /** Names of the classes that labels and predictions in the rows are indices of. */
+  readonly labels?: readonly string[];
   /** The resolved options, defaults included. */
   readonly options: Readonly<Record<string, unknown>>;
   /** What every random choice came from; null where nothing was random. */

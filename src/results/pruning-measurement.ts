@@ -1,7 +1,8 @@
 import { formatNumber } from "../show/format-number.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
-import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { readDocument } from "./read-result.js";
+import { originIn, Result, type ResultOrigin } from "./result.js";
 
 /** One measure of a model before and after pruning. */
 export interface PruningMeasure {
@@ -35,11 +36,11 @@ export class PruningMeasurement extends Result<PruningMeasure> {
   }
 
   /**
-   * Reads what `save` wrote as `.json`.
+   * Reads what `save` wrote as `.json` or `.jsonl`.
    * @throws RahpError for a missing file or one of another kind
    */
   static async load(path: string): Promise<PruningMeasurement> {
-    const document = await readJsonFile(path);
+    const document = await readDocument(path);
     const fits = (row: PruningMeasure) =>
       typeof row?.measure === "string" && [row.before, row.after, row.ratio].every(Number.isFinite);
     if (

@@ -4,7 +4,8 @@ import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { Evaluation } from "./evaluation.js";
 import { HeadSelection } from "./head-selection.js";
-import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { readDocument } from "./read-result.js";
+import { originIn, Result, type ResultOrigin } from "./result.js";
 
 /** One figure of a model before and after pruning. */
 export interface PruningRow {
@@ -55,11 +56,11 @@ export class PruningRecord extends Result<PruningRow> implements PruningRecordPa
   }
 
   /**
-   * Reads what `save` wrote as `.json`: all but the scores and the model, which are saved by themselves.
+   * Reads what `save` wrote as `.json` or `.jsonl`: all but the scores and the model, which are saved by themselves.
    * @throws RahpError for a missing file or one of another kind
    */
   static async load(path: string): Promise<PruningRecord> {
-    const document = await readJsonFile(path);
+    const document = await readDocument(path);
     const part = (name: string) => Object(document[name]) as Record<string, unknown>;
     if (document.kind !== "Pruning") {
       throw new RahpError(`invalid pruning: ${path} (expected what run or a Pruning saved)`);

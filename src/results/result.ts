@@ -78,6 +78,11 @@ export abstract class Result<Row extends object> {
     return this.toTable().toArrowIPC({});
   }
 
+  /** JSON Lines: one row a line, as `toJSON` has it; numbers in full precision. */
+  toJSONL(): string {
+    return this.rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+  }
+
   /** The whole result as one JSON-able object; `load` reads it again. */
   toJSON(): Record<string, unknown> {
     return { kind: this.kind, rows: this.rows, notes: this.notes, provenance: this.provenance };
@@ -89,9 +94,9 @@ export abstract class Result<Row extends object> {
   }
 
   /**
-   * Writes the result in the form of the extension, `.csv`, `.json` or `.arrow`, and beside it
-   * `NAME.provenance.json` with provenance, notes and cost. Each file is replaced as a whole; the
-   * result itself comes last.
+   * Writes the result in the form of the extension, `.csv`, `.jsonl`, `.json` or `.arrow`, and beside it
+   * `NAME.provenance.json` with provenance, notes and cost; beside a `.jsonl` with all that `toJSON` has but the rows.
+   * Each file is replaced as a whole; the result itself comes last. An attack log comes as `.html`, too: a page to read.
    * @throws RahpError for another extension, or a place that cannot be written
    */
   async save(path: string): Promise<void> {
@@ -102,25 +107,37 @@ export abstract class Result<Row extends object> {
   protected filesFor(path: string): Map<string, string | Uint8Array> {
     const forms: Record<ResultForm, () => string | Uint8Array> = {
       ".csv": () => this.toCSV(),
+      ".jsonl": () => this.toJSONL(),
       ".arrow": () => this.toArrow(),
       ".json": () => `${JSON.stringify(this, null, 1)}\n`,
     };
-    const form = forms[resultForm(path)];
-    const origin = { kind: this.kind, provenance: this.provenance, notes: this.notes, cost: this.cost };
+    const form = resultForm(path);
+    const { kind, provenance, notes, cost } = this;
+    const beside = { ...(form === ".jsonl" && this.besideRows()), kind, provenance, notes, cost };
     return new Map([
-      [besideResult(path, "provenance.json"), `${JSON.stringify(origin, null, 1)}\n`],
-      [path, form()],
+      [besideResult(path, "provenance.json"), `${JSON.stringify(beside, null, 1)}\n`],
+      [path, forms[form]()],
     ]);
+  }
+
+  /** What `toJSON` has beside the rows, which JSON Lines leave out: `load` needs it. */
+  protected besideRows(): Record<string, unknown> {
+    const { rows: _, ...others } = this.toJSON();
+    return others;
   }
 
   /** What a notebook shows where the result is a cell's last line. */
   [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
-    const notes = this.notes.map((note) => `<p><em>${escapeHtml(note)}</em></p>`).join("");
-    return { "text/html": htmlTable(this.table()) + notes, "text/plain": this.toString() };
+    return { "text/html": htmlTable(this.table()) + notesHtml(this.notes), "text/plain": this.toString() };
   }
 }
 
-const RESULT_FORMS = [".csv", ".arrow", ".json"] as const;
+/** A result's notes below it. */
+export function notesHtml(notes: readonly string[]): string {
+  return notes.map((note) => `<p><em>${escapeHtml(note)}</em></p>`).join("");
+}
+
+export const RESULT_FORMS = [".csv", ".jsonl", ".arrow", ".json"] as const;
 type ResultForm = (typeof RESULT_FORMS)[number];
 
 /**
@@ -128,9 +145,14 @@ type ResultForm = (typeof RESULT_FORMS)[number];
  * @throws RahpError for a name of another extension
  */
 export function resultForm(path: string): ResultForm {
+  return formOf(path, RESULT_FORMS);
+}
+
+/** The same for results that come in other forms. @throws RahpError for a name of another extension */
+export function formOf<Form extends string>(path: string, forms: readonly Form[]): Form {
   const extension = extname(path).toLowerCase();
-  const form = RESULT_FORMS.find((known) => known === extension);
-  if (!form) throw unknown("kind of result file", extension || path, RESULT_FORMS);
+  const form = forms.find((known) => known === extension);
+  if (!form) throw unknown("kind of result file", extension || path, forms);
   return form;
 }
 
@@ -143,8 +165,9 @@ export function originIn(document: Record<string, unknown>, path: string): Resul
   const fits =
     typeof provenance?.verb === "string" &&
     isObject(provenance.options) &&
+    (provenance.labels === undefined || areTexts(provenance.labels)) &&
     (cost === undefined || (isObject(cost) && isObject(cost.seconds) && isObject(cost.passes))) &&
-    (notes === undefined || (Array.isArray(notes) && notes.every((note) => typeof note === "string")));
+    (notes === undefined || areTexts(notes));
   if (!fits) throw new RahpError(`invalid provenance in ${path} (expected what save writes)`);
   return { provenance, cost, notes };
 }
@@ -169,6 +192,10 @@ export async function isThere(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function isObject(value: unknown): value is object {

@@ -3,7 +3,8 @@ import { formatNumber } from "../show/format-number.js";
 import { robustnessComparisonChart } from "../show/robustness-comparison-chart.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
-import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { readDocument } from "./read-result.js";
+import { originIn, Result, type ResultOrigin } from "./result.js";
 
 /** What is compared, with how its values are written. */
 export const COMPARED_MEASURES = {
@@ -63,11 +64,11 @@ export class RobustnessComparison extends Result<RobustnessComparisonRow> {
   }
 
   /**
-   * Reads what `save` wrote as `.json`.
+   * Reads what `save` wrote as `.json` or `.jsonl`.
    * @throws RahpError for a missing file or one of another kind
    */
   static async load(path: string): Promise<RobustnessComparison> {
-    const document = await readJsonFile(path);
+    const document = await readDocument(path);
     if (document.kind !== "RobustnessComparison" || !areRows(document.rows)) {
       throw new RahpError(`invalid comparison: ${path} (expected what compareRobustness saved)`);
     }

@@ -4,7 +4,8 @@ import { foundDistancesChart } from "../show/found-distances-chart.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { spearman } from "../support/statistics.js";
-import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { readDocument } from "./read-result.js";
+import { originIn, Result, type ResultOrigin } from "./result.js";
 
 /** What is known of how far one example can be moved before the model errs. */
 export interface RobustnessRow {
@@ -41,11 +42,11 @@ export class RobustnessTable extends Result<RobustnessRow> {
   }
 
   /**
-   * Reads what `save` wrote as `.json`.
+   * Reads what `save` wrote as `.json` or `.jsonl`.
    * @throws RahpError for a missing file or one of another kind
    */
   static async load(path: string): Promise<RobustnessTable> {
-    const document = await readJsonFile(path);
+    const document = await readDocument(path);
     const { kind, rows, labels } = document;
     if (kind !== "RobustnessTable" || !areLabels(labels) || !areRows(rows, labels.length)) {
       throw new RahpError(`invalid robustness table: ${path} (expected what robustnessTable saved)`);

@@ -2,7 +2,8 @@ import type { SeedSummaryRow } from "../robustness/seed-summary.js";
 import { formatNumber } from "../show/format-number.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
-import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { readDocument } from "./read-result.js";
+import { originIn, Result, type ResultOrigin } from "./result.js";
 
 /** What a summary is of. */
 export interface SeedSummaryParts {
@@ -36,11 +37,11 @@ export class SeedSummary extends Result<SeedSummaryRow> {
   }
 
   /**
-   * Reads what `save` wrote as `.json`.
+   * Reads what `save` wrote as `.json` or `.jsonl`.
    * @throws RahpError for a missing file or one of another kind
    */
   static async load(path: string): Promise<SeedSummary> {
-    const document = await readJsonFile(path);
+    const document = await readDocument(path);
     if (document.kind !== "SeedSummary" || !areParts(document)) {
       throw new RahpError(`invalid summary of seeds: ${path} (expected what overSeeds saved)`);
     }

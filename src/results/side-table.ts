@@ -44,4 +44,4 @@ export async function readSideTable(
 
 const sidePath = (path: string, name: string) => besideResult(path, `${name}.arrow`);
 
-const holdsAll = (path: string) => extname(path).toLowerCase() === ".json";
+const holdsAll = (path: string) => [".json", ".html"].includes(extname(path).toLowerCase());

@@ -5,7 +5,8 @@ import { sweepChart } from "../show/sweep-chart.js";
 import type { Column, Table } from "../show/table.js";
 import { tradeOffChart } from "../show/trade-off-chart.js";
 import { RahpError } from "../support/rahp-error.js";
-import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { readDocument } from "./read-result.js";
+import { originIn, Result, type ResultOrigin } from "./result.js";
 import { sweepLines } from "./sweep-lines.js";
 import {
   areSweepFigures,
@@ -63,11 +64,11 @@ export class Sweep extends Result<SweepRow> {
   }
 
   /**
-   * Reads what `save` wrote as `.json`.
+   * Reads what `save` wrote as `.json` or `.jsonl`.
    * @throws RahpError for a missing file or one of another kind
    */
   static async load(path: string): Promise<Sweep> {
-    const document = await readJsonFile(path);
+    const document = await readDocument(path);
     const { kind, rows, before } = document;
     if (kind !== "Sweep" || !areSweepFigures(before) || !areSweepRows(rows)) {
       throw new RahpError(`invalid sweep: ${path} (expected what sweep saved)`);

@@ -16,24 +16,25 @@ interface Token {
 
 /**
  * An original text and its adversarial version as one line of HTML: words that went are struck through on a red
- * ground, words that came are bold on a green ground. Everything is escaped.
+ * ground, words that came are bold on a green ground. Everything is escaped; what overrides the
+ * direction of writing is told by its number, and so are all invisible characters of marked words.
  *
  * @example adversarialHtml("a good film", "a nice film") // a <del …>good</del> <ins …>nice</ins> film
  */
 export function adversarialHtml(original: string, perturbed: string): string {
   return pieces(original, perturbed)
     .map((piece) => {
-      if (piece.old === piece.new) return piece.space + escapeHtml(piece.new);
-      const deleted = piece.old && `<del style="${deletedStyle}">${escapeHtml(piece.old)}</del>`;
-      const inserted = piece.new && `<ins style="${insertedStyle}">${escapeHtml(piece.new)}</ins>`;
+      if (piece.old === piece.new) return piece.space + escapeHtml(undirected(piece.new));
+      const deleted = piece.old && `<del style="${deletedStyle}">${escapeHtml(visible(piece.old))}</del>`;
+      const inserted = piece.new && `<ins style="${insertedStyle}">${escapeHtml(visible(piece.new))}</ins>`;
       return piece.space + [deleted, inserted].filter(Boolean).join(" ");
     })
     .join("");
 }
 
-const deletedStyle = "color:#7a1020;background:#ffdce0;text-decoration:line-through;padding:0 0.15em";
-const insertedStyle =
-  "color:#0b4f22;background:#d2f4dc;text-decoration:none;font-weight:bold;padding:0 0.15em";
+const markStyle = "padding:0 0.15em;border-radius:0.2em;unicode-bidi:isolate";
+const deletedStyle = `color:#7a1020;background:#ffdce0;text-decoration:line-through;${markStyle}`;
+const insertedStyle = `color:#0b4f22;background:#d2f4dc;text-decoration:none;font-weight:bold;${markStyle}`;
 
 /**
  * The same for a terminal: changed words as `[[old→new]]`.
@@ -42,8 +43,25 @@ const insertedStyle =
  */
 export function adversarialText(original: string, perturbed: string): string {
   return pieces(original, perturbed)
-    .map((piece) => piece.space + (piece.old === piece.new ? piece.new : `[[${piece.old}→${piece.new}]]`))
+    .map((piece) => {
+      if (piece.old === piece.new) return piece.space + undirected(piece.new);
+      return `${piece.space}[[${visible(piece.old)}→${visible(piece.new)}]]`;
+    })
     .join("");
+}
+
+/** A word with its control and format characters (zero-width ones, changes of direction …) told by their numbers. */
+function visible(word: string): string {
+  return word.replace(/(?!\s)[\p{Cc}\p{Cf}]/gu, numberOf);
+}
+
+/** A word that can't turn round what stands beside it. */
+function undirected(word: string): string {
+  return word.replace(/[\u202a-\u202e\u2066-\u2069]/gu, numberOf);
+}
+
+function numberOf(character: string): string {
+  return `[U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}]`;
 }
 
 /**

@@ -28,6 +28,10 @@ export const colours = {
   kept: "#2f8f9d",
   /** an attention unit that an attack masked */
   masked: "#d55e00",
+  /** grounds for white words: how an attack ended */
+  attackSucceeded: "#a64b00",
+  attackFailed: "#00664f",
+  attackSkipped: "#59636e",
   /** a head whose value isn't known */
   unknown: "#cfcfcf",
   /** drawn around marks that lie on coloured cells */

@@ -12,6 +12,10 @@ export interface Column {
    * @default integers plain, other numbers with 4 significant digits, true and false as "yes" and "no"
    */
   readonly format?: NumberFormat | ((value: unknown) => string);
+  /** The cell of a row on a page or in a notebook, as trusted HTML. @default what `format` writes, escaped */
+  readonly html?: (row: object) => string;
+  /** Whether terminals, whose lines are short, leave the column out. @default false */
+  readonly wide?: boolean;
 }
 
 /** A table to show: plain rows and the columns to show of them. */

@@ -11,7 +11,8 @@ const maxWidth = 60;
  * @example textTable({ columns: [{ key: "layer", title: "Layer" }], rows: [{ layer: 0 }] })
  */
 export function textTable(table: Table): string {
-  const { titles, aligns, rows, more } = tableCells(table);
+  const columns = table.columns.filter(({ wide }) => !wide);
+  const { titles, aligns, rows, more } = tableCells({ ...table, columns });
   const drawing = new CliTable({
     head: titles.map(oneLine),
     colAligns: [...aligns],

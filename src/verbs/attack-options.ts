@@ -64,7 +64,7 @@ export interface ResolvedAttack extends LoadedRecipe {
   readonly similarityEncoder: SentenceEncoder | undefined;
 }
 
-const PRESET_NAMES = [
+export const PRESET_NAMES = [
   ...["variant", "lexicon", "encoder", "tagger", "maskedLanguageModel", "importance"],
   ...["stopWords", "fixedPremise", "target"],
 ] as const satisfies (keyof PresetOptions)[];

@@ -11,6 +11,7 @@ import { RahpError } from "../support/rahp-error.js";
 import { drawIndices } from "../support/random.js";
 import { attackOne } from "./attack-one.js";
 import { type AttackOptions, attackRecord, type ResolvedAttack, resolveAttack } from "./attack-options.js";
+import { checkVictim } from "./check-victim.js";
 import { labelFor, truncationNotes } from "./encoded-examples.js";
 import { Journal } from "./journal.js";
 import { LongWork, type LongWorkOptions } from "./long-work.js";
@@ -47,9 +48,7 @@ export async function attackResolved(
   options: LongWorkOptions,
 ): Promise<AttackLog> {
   const { recipe, examples, seed, queryBudget, workers, record } = resolved;
-  if (!Array.isArray(victim?.labels) || typeof victim.predict !== "function") {
-    throw new RahpError("invalid victim: expected a model, or an object with labels and predict");
-  }
+  checkVictim(victim);
   const labelled = labelFor(victim, data);
   const isModel = victim instanceof TextClassifier;
   if (workers > 1 && !isModel) {
@@ -62,6 +61,7 @@ export async function attackResolved(
     ...(isModel && { model: victim.origin }),
     data: { name: data.name, examples: positions.length, hash: data.hash },
     options: { ...attackRecord(resolved), ...labelled.labelOptions },
+    labels: victim.labels,
     seed,
     ...(engine && { engine }),
     versions,

@@ -9,11 +9,13 @@ import { HeadSelection } from "../results/head-selection.js";
 import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { PruningRecord } from "../results/pruning-record.js";
+import { readDocument, refusePage } from "../results/read-result.js";
 import { readBytes, readJsonFile } from "../results/result.js";
 import { RobustnessComparison } from "../results/robustness-comparison.js";
 import { RobustnessTable } from "../results/robustness-table.js";
 import { SeedSummary } from "../results/seed-summary.js";
 import { Sweep } from "../results/sweep.js";
+import { TextAttack } from "../results/text-attack.js";
 import { RahpError } from "../support/rahp-error.js";
 
 /** Any result that can be saved and put into a report. */
@@ -31,7 +33,8 @@ export type AnyResult =
   | RobustnessTable
   | RobustnessComparison
   | Sweep
-  | SeedSummary;
+  | SeedSummary
+  | TextAttack;
 
 const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["HeadScores", HeadScores.load],
@@ -48,11 +51,12 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["RobustnessComparison", RobustnessComparison.load],
   ["Sweep", Sweep.load],
   ["SeedSummary", SeedSummary.load],
+  ["TextAttack", TextAttack.load],
 ]);
 
 /**
- * Reads a result of any kind that `save` wrote as JSON, or scores and attack logs as CSV.
- * @throws RahpError for a missing file, or one that is no such result
+ * Reads a result of any kind that `save` wrote as JSON or JSON Lines, or scores and attack logs as CSV.
+ * @throws RahpError for a missing file, a page, or a file that is no such result
  * @example const scores = await loadResult("scores.csv");
  */
 export async function loadResult(path: string): Promise<AnyResult> {
@@ -66,19 +70,24 @@ export async function loadResult(path: string): Promise<AnyResult> {
 
 /**
  * The name of the kind of result that a file seems to hold; any other text where it is none.
- * @throws RahpError for a missing file, or broken JSON
+ * @throws RahpError for a missing file, a page, or broken JSON
  */
-export function kindOfResult(path: string): Promise<string> {
-  return extname(path).toLowerCase() === ".json" ? kindOfJson(path) : kindOfCsv(path);
+export async function kindOfResult(path: string): Promise<string> {
+  const extension = extname(path).toLowerCase();
+  if (extension === ".json") return String((await readJsonFile(path)).kind);
+  if (extension !== ".jsonl") return kindOfColumns(await columnsOfCsv(path));
+  const { kind, rows } = await readDocument(path);
+  return kind === undefined ? kindOfColumns(Object.keys((rows as object[])[0] ?? {})) : String(kind);
 }
 
-async function kindOfJson(path: string): Promise<string> {
-  return String((await readJsonFile(path)).kind);
-}
-
-async function kindOfCsv(path: string): Promise<string> {
+async function columnsOfCsv(path: string): Promise<string[]> {
+  refusePage(path);
   const header = new TextDecoder().decode((await readBytes(path)).subarray(0, 1000)).split("\n")[0];
-  const columns = header.trim().split(",");
+  return header.trim().split(",");
+}
+
+/** Of rows that come without a word what they are. */
+function kindOfColumns(columns: readonly string[]): string {
   if (columns.includes("perturbedText")) return "AttackLog";
   if (columns.includes("fisher")) return "HeadScores";
   const isScored = ["layer", "head", "score"].every((column) => columns.includes(column));

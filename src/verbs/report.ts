@@ -13,6 +13,7 @@ import { RobustnessComparison } from "../results/robustness-comparison.js";
 import { RobustnessTable } from "../results/robustness-table.js";
 import { SeedSummary } from "../results/seed-summary.js";
 import { Sweep } from "../results/sweep.js";
+import { TextAttack } from "../results/text-attack.js";
 import { type BeforeAfterRow, beforeAfterChart } from "../show/before-after-chart.js";
 import type { Chart } from "../show/chart.js";
 import { htmlReport, type ReportSection } from "../show/html-report.js";
@@ -57,6 +58,7 @@ export async function report(
     ...of(Sweep).map(sweepSection),
     ...of(SeedSummary).map(seedsSection),
     ...logs.map(attackSection),
+    ...of(TextAttack).map(textSection),
     ...of(HackAttendLog).map(hackAttendSection),
   ];
   const provenance = Object.fromEntries(
@@ -209,6 +211,14 @@ function attackSection(log: AttackLog): ReportSection {
     text: `Recipe: ${log.provenance.options.recipe ?? "unknown"}.${notesOf(log)}`,
     tables: [log.summary()],
     html: log.examplesHtml(10),
+  };
+}
+
+function textSection(attacked: TextAttack): ReportSection {
+  return {
+    heading: `Attack on a text, model ${nameOf(attacked)}`,
+    text: `Recipe: ${attacked.provenance.options.recipe}.`,
+    html: [attacked.blockHtml()],
   };
 }
 

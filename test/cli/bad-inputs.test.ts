@@ -212,7 +212,7 @@ describe("places that cannot be written are refused before the work", () => {
     ["score model --data no-such.tsv --out folder.csv", "cannot write folder.csv: it is a folder"],
     [
       "score model --data no-such.tsv --out out.txt",
-      "unknown kind of result file: .txt (expected one of .csv, .arrow, .json)",
+      "unknown kind of result file: .txt (expected one of .csv, .jsonl, .arrow, .json)",
     ],
     [
       "score model --data data.tsv --resume nowhere/journal.json",
@@ -224,7 +224,7 @@ describe("places that cannot be written are refused before the work", () => {
     ],
     [
       "attack model --data no-such.tsv --out out",
-      "unknown kind of result file: out (expected one of .csv, .arrow, .json)",
+      "unknown kind of result file: out (expected one of .csv, .jsonl, .arrow, .json, .html)",
     ],
     ["select no-such.csv --out nowhere/out.json", "cannot write nowhere/out.json: its folder does not exist"],
     [

@@ -45,7 +45,7 @@ describe("help and version", () => {
       evaluate:
         "revision engine threads device data task split label-map text-column pair-column label-column limit selection out json help",
       attack:
-        "revision engine threads device data task split label-map text-column pair-column label-column limit variant importance examples query-budget lexicon encoder tagger masked-language-model stop-words fixed-premise no-fixed-premise target recipe seed seeds workers resume record similarity-encoder out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit variant importance examples query-budget lexicon encoder tagger masked-language-model stop-words fixed-premise no-fixed-premise target text pair label recipe seed seeds workers resume record similarity-encoder out json help",
       "hack-attend":
         "revision engine threads device data task split label-map text-column pair-column label-column limit variant alpha scale layers heads units order examples maps max-length seed batch-size resume out json help",
       hotflip:

@@ -70,6 +70,12 @@ describe.each(kinds)("%s", (kind, make) => {
     expect(inOrder(make().toCSV().split("\n")[0].split(","))).toEqual(columns);
   });
 
+  test("is the same rows in JSON Lines, one a line", () => {
+    const lines = make().toJSONL().split("\n");
+    expect(lines.pop()).toBe("");
+    expect(lines.map((line) => JSON.parse(line))).toEqual(make().toRows());
+  });
+
   test("gives plain rows that are the caller's to change", () => {
     const result = make();
     const rows = result.toRows();
@@ -95,12 +101,14 @@ describe.each(kinds)("%s", (kind, make) => {
 
   test("saves the same bytes each time; the cost stands in the provenance beside", async () => {
     const folders = [temporaryFolder(), temporaryFolder()];
-    for (const name of ["x.csv", "x.json", "x.arrow"]) {
+    for (const name of ["x.jsonl", "x.csv", "x.json", "x.arrow"]) {
       for (const folder of folders) await make().save(join(folder, name));
     }
     const names = readdirSync(folders[0]).sort();
     expect(readdirSync(folders[1]).sort()).toEqual(names);
-    expect(names).toEqual(expect.arrayContaining(["x.arrow", "x.csv", "x.json", "x.provenance.json"]));
+    expect(names).toEqual(
+      expect.arrayContaining(["x.arrow", "x.csv", "x.json", "x.jsonl", "x.provenance.json"]),
+    );
     for (const name of names) {
       const [first, second] = folders.map((folder) => readFileSync(join(folder, name)));
       expect(second.equals(first)).toBe(true);
@@ -172,7 +180,7 @@ describe("saving", () => {
       ["scores", join(folder, "scores")],
     ]) {
       expect(await refusal(() => sampledScores().save(join(folder, name)))).toBe(
-        `unknown kind of result file: ${shown} (expected one of .csv, .arrow, .json)`,
+        `unknown kind of result file: ${shown} (expected one of .csv, .jsonl, .arrow, .json)`,
       );
     }
     expect(readdirSync(folder)).toEqual([]);

@@ -16,6 +16,7 @@ import { type RobustnessRow, RobustnessTable } from "../../src/results/robustnes
 import { SeedSummary } from "../../src/results/seed-summary.js";
 import { Sweep } from "../../src/results/sweep.js";
 import { NO_ATTACK, type SweepRow } from "../../src/results/sweep-row.js";
+import { TextAttack } from "../../src/results/text-attack.js";
 import { composite } from "../../src/verbs/composite.js";
 import { selectByScore } from "../../src/verbs/select-by-score.js";
 
@@ -151,6 +152,32 @@ export function attackLog(rows: Partial<AttackRow>[] = [{}, {}, {}]): AttackLog 
       ...row,
     })),
     { provenance: provenanceOf("attack"), cost: costOf({ attack: 3.5 }) },
+  );
+}
+
+/** An attack that changed one word of two texts, with a ranking. */
+export function textAttack(): TextAttack {
+  const texts = { text: "a fine <b>film</b>", pair: "kept" };
+  return new TextAttack(
+    {
+      steps: [
+        { ...texts, step: 0, from: null, to: null, prediction: 1, score: 0.1, queries: 1 },
+        {
+          ...{ ...texts, step: 1, from: "fine", to: "so-so", text: "a so-so <b>film</b>" },
+          ...{ prediction: 0, score: 0.1 + 0.2, queries: 9 },
+        },
+      ],
+      ...{ status: "succeeded", label: 1, queries: 9, changedWords: 1, words: 6 },
+      ...{ before: [0.1, 0.9], after: [0.7, 0.3] },
+      ranking: [
+        { position: 1, word: "fine", worth: 0.5 },
+        { position: 3, word: "film", worth: 0.25 },
+      ],
+    },
+    {
+      provenance: { ...provenanceOf("attackText"), labels: ["no", "yes"], options: { importance: "delete" } },
+      notes: ["a note"],
+    },
   );
 }
 

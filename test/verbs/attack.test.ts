@@ -124,9 +124,10 @@ describe("an attack log", () => {
   });
 
   test("tells its resolved options, model and data", () => {
-    const { verb, options, seed, model: from, data } = log.provenance;
-    expect({ verb, options, seed, from, data }).toEqual({
+    const { verb, labels, options, seed, model: from, data } = log.provenance;
+    expect({ verb, labels, options, seed, from, data }).toEqual({
       verb: "attack",
+      labels: model.labels,
       options: {
         recipe: "textfooler-lexicon",
         variant: "textattack",

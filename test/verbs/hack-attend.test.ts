@@ -212,12 +212,14 @@ describe("its log", () => {
     }
   });
 
-  test("saves as JSON and loads again, to the byte; CSV has a line an example", async () => {
-    const path = join(folder, "log.json");
-    await log.save(path);
-    const loaded = await loadResult(path);
-    expect(loaded).toBeInstanceOf(HackAttendLog);
-    expect(JSON.stringify(loaded)).toBe(JSON.stringify(log));
+  test("saves as JSON and JSON Lines and loads again, to the byte; CSV has a line an example", async () => {
+    for (const name of ["log.json", "log.jsonl"]) {
+      const path = join(folder, name);
+      await log.save(path);
+      const loaded = await loadResult(path);
+      expect(loaded).toBeInstanceOf(HackAttendLog);
+      expect(JSON.stringify(loaded)).toBe(JSON.stringify(log));
+    }
     const [header, ...lines] = log.toCSV().trim().split("\n");
     expect(header).toBe(
       "id,label,status,prediction,perturbedPrediction,originalScore,perturbedScore,queries,rankingQueries,hamming,changed,layer,head,tokens",

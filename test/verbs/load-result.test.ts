@@ -1,6 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { AttackLog } from "../../src/results/attack-log.js";
 import { type AnyResult, loadResult } from "../../src/verbs/load-result.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
@@ -14,9 +15,11 @@ import {
   robustnessComparison,
   robustnessRows,
   sampledScores,
+  seedSummary,
   selection,
   selectionByScore,
   sweepResult,
+  textAttack,
 } from "../results/results.js";
 
 const folder = temporaryFolder();
@@ -37,6 +40,21 @@ test.each<[string, string, () => AnyResult]>([
   ["RobustnessComparison", "comparison.json", robustnessComparison],
   ["Pruning", "pruning.json", pruningRecord],
   ["Sweep", "sweep.json", sweepResult],
+  ["SeedSummary", "seeds.json", seedSummary],
+  ["TextAttack", "text.json", textAttack],
+  ["TextAttack", "text.jsonl", textAttack],
+  ["HeadScores", "scores.jsonl", sampledScores],
+  ["HeadSelection", "selection.jsonl", selection],
+  ["MethodScores", "michel.jsonl", methodScores],
+  ["Evaluation", "evaluation.jsonl", evaluation],
+  ["AttackLog", "log.jsonl", attackLog],
+  ["CleverBounds", "bounds.jsonl", cleverBounds],
+  ["EmbeddingDistances", "distances.jsonl", embeddingDistances],
+  ["RobustnessTable", "robustness.jsonl", robustnessRows],
+  ["RobustnessComparison", "comparison.jsonl", robustnessComparison],
+  ["Pruning", "pruning.jsonl", pruningRecord],
+  ["Sweep", "sweep.jsonl", sweepResult],
+  ["SeedSummary", "seeds.jsonl", seedSummary],
 ])("%s is known by its content in %s", async (kind, name, make) => {
   const path = join(folder, name);
   await make().save(path);
@@ -53,6 +71,8 @@ test.each([
   ["kind.json", '{"kind":"toString"}'],
   ["list.json", "[1,2]"],
   ["log.arrow", "ARROW1"],
+  ["data.jsonl", '{"sentence":"fine","label":1}\n'],
+  ["empty.jsonl", ""],
 ])("%s is no result", async (name, content) => {
   const path = join(folder, name);
   writeFileSync(path, content);
@@ -68,4 +88,20 @@ test("a missing file, a folder and broken JSON are refused", async () => {
   expect(await refusal(() => loadResult(join(folder, "cut.json")))).toBe(
     `invalid JSON in ${join(folder, "cut.json")}`,
   );
+});
+
+test("a page is made to be read by people, and is refused in one line", async () => {
+  const line = "invalid result: log.html is a page to read (expected the .csv, .jsonl or .json)";
+  expect(await refusal(() => loadResult("log.html"))).toBe(line);
+  expect(await refusal(() => AttackLog.load("log.html"))).toBe(line);
+});
+
+test("JSON Lines load without what lies beside them where their rows say all", async () => {
+  for (const make of [attackLog, methodScores]) {
+    const path = join(folder, `alone-${make().kind}.jsonl`);
+    await make().save(path);
+    rmSync(path.replace(".jsonl", ".provenance.json"));
+    const loaded = await loadResult(path);
+    expect([loaded.kind, loaded.toRows()]).toEqual([make().kind, make().toRows()]);
+  }
 });

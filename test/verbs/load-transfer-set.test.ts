@@ -10,20 +10,31 @@ import { describeShared, shared } from "../shared-files.js";
 
 const folder = temporaryFolder();
 
-test("a log that attack saved: its texts before and after, pairs included", async () => {
-  const path = join(folder, "log.csv");
-  const rows = attackLog()
-    .toRows()
-    .map((row) => ({ ...row, pair: "second", perturbedPair: "second!" }));
-  await attackLog(rows).save(path);
+test.each(["log.csv", "log.jsonl"])(
+  "%s that attack saved: texts before and after, pairs included",
+  async (name) => {
+    const path = join(folder, name);
+    const rows = attackLog()
+      .toRows()
+      .map((row) => ({ ...row, pair: "second", perturbedPair: "second!" }));
+    await attackLog(rows).save(path);
+    const { clean, adversarial } = await loadTransferSet(path);
+    expect([clean.name, adversarial.name]).toEqual([`${name}, original`, `${name}, attacked`]);
+    expect(clean.examples.map(({ text, pair }) => [text, pair])).toEqual(
+      rows.map(({ text, pair }) => [text, pair]),
+    );
+    expect(adversarial.examples.map(({ text, pair, label }) => [text, pair, label])).toEqual(
+      rows.map(({ perturbedText, perturbedPair, label }) => [perturbedText, perturbedPair, label]),
+    );
+  },
+);
+
+test("single texts in JSON Lines, whose pairs are null, are single texts", async () => {
+  const path = join(folder, "single.jsonl");
+  await attackLog([{}, {}]).save(path);
   const { clean, adversarial } = await loadTransferSet(path);
-  expect([clean.name, adversarial.name]).toEqual(["log.csv, original", "log.csv, attacked"]);
-  expect(clean.examples.map(({ text, pair }) => [text, pair])).toEqual(
-    rows.map(({ text, pair }) => [text, pair]),
-  );
-  expect(adversarial.examples.map(({ text, pair, label }) => [text, pair, label])).toEqual(
-    rows.map(({ perturbedText, perturbedPair, label }) => [perturbedText, perturbedPair, label]),
-  );
+  expect(clean.examples.map(({ pair }) => pair)).toEqual([undefined, undefined]);
+  expect(adversarial.examples.map(({ pair }) => pair)).toEqual([undefined, undefined]);
 });
 
 test("what is wrong with a file is told", async () => {

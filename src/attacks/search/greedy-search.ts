@@ -30,8 +30,10 @@ export function greedySearch(options: GreedySearchOptions = {}): Search {
     importance,
     needsGradients: importance === "gradient",
     async run(context): Promise<SearchOutcome> {
-      const order = await rankWords(importances[importance], context);
-      return { best: await walk(order, positions === "moved", context), order };
+      const ranked = await rankWords(importances[importance], context);
+      const order = ranked.map(({ position }) => position);
+      const best = await walk(order, positions === "moved", context);
+      return { best, order, worths: ranked.map(({ worth }) => worth) };
     },
   };
 }

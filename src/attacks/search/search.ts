@@ -33,4 +33,6 @@ export interface SearchOutcome {
   readonly best: Answer;
   /** Positions in the original by importance, where the search ranks them. */
   readonly order: readonly number[];
+  /** What each of them is worth, in the ranking's own unit; higher is more important. */
+  readonly worths?: readonly number[];
 }

@@ -33,18 +33,21 @@ export type WordImportance = keyof typeof importances;
 
 export const wordImportances = Object.keys(importances) as WordImportance[];
 
+export interface RankedPosition {
+  readonly position: number;
+  readonly worth: number;
+}
+
 /**
  * Ranks the words that may be modified.
  *
- * @returns their positions, most important first, of equals in ascending order; fewer where the query budget ran out
+ * @returns their positions and what these are worth, most important first, of equals in ascending order; fewer where the
+ *   query budget ran out
  */
-export async function rankWords(importance: Importance, context: SearchContext): Promise<number[]> {
+export async function rankWords(importance: Importance, context: SearchContext): Promise<RankedPosition[]> {
   const positions = context.moves.positions(context.start.text);
   const worths = await importance(positions, context);
-  return worths
-    .map((worth, i) => ({ position: positions[i]!, worth }))
-    .sort((a, b) => b.worth - a.worth)
-    .map(({ position }) => position);
+  return worths.map((worth, i) => ({ position: positions[i]!, worth })).sort((a, b) => b.worth - a.worth);
 }
 
 /** The goal's score of a text that lacks the word in some way: one query a position, all in one call. */

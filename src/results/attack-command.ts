@@ -1,0 +1,49 @@
+import { recipeNames } from "../attacks/presets/presets.js";
+import { wordNetLexicon } from "../attacks/wordnet-lexicon.js";
+import type { Provenance } from "./provenance.js";
+
+/** What a recipe may be given, as results name it and as the command line spells it. */
+const RESOURCES = {
+  lexicon: "--lexicon",
+  encoder: "--encoder",
+  maskedLanguageModel: "--masked-language-model",
+} as const;
+
+/**
+ * The command that repeats an attack, an option a line, by the names that its provenance has for model, data and resources; undefined where
+ * none can: for a recipe or a victim of one's own.
+ *
+ * @example attackCommand(log.provenance) // "npx rahp attack bert-mini-sst2 \\\n  --data sst2-sample …"
+ */
+export function attackCommand({ model, data, options, seed, labels }: Provenance): string | undefined {
+  if (!model || !data || !recipeNames.includes(String(options.recipe))) return undefined;
+  const [, target] = /^targeted (\d+)$/.exec(String(options.goal)) ?? [];
+  const labelMap = Object.entries((options.labelMap ?? {}) as Record<string, number>);
+  const given: readonly (readonly [flag: string, value: unknown])[] = [
+    ["--revision", model.revision],
+    ["--data", data.name],
+    ["--label-map", labelMap.map(([label, index]) => `${label}=${labels?.[index] ?? index}`).join(",")],
+    ["--recipe", options.recipe],
+    ["--variant", options.variant],
+    ["--importance", options.importance],
+    ...Object.entries(RESOURCES).map(([name, flag]) => [flag, ownResource(options[name])] as const),
+    ["--target", target],
+    ["--examples", options.examples],
+    ["--query-budget", options.queryBudget],
+    ["--seed", seed],
+  ];
+  const parts = given
+    .filter(([, value]) => value !== undefined && value !== null && value !== "")
+    .map(([flag, value]) => `${flag} ${quoted(String(value))}`);
+  return [`npx rahp attack ${quoted(String(model.id))}`, ...parts].join(" \\\n  ");
+}
+
+/** WordNet is what recipes take unless they are given another lexicon. */
+function ownResource(name: unknown): unknown {
+  return name === wordNetLexicon().name ? undefined : name;
+}
+
+/** As a shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
