@@ -50,7 +50,10 @@ export function attackCommand(): Command {
       "--similarity-encoder <folder|id>",
       "a sentence encoder that measures how near texts stay (default: the recipe's)",
     )
-    .option("--out <file>", "log.csv, .jsonl, .arrow or .json; with --data .html, too: a page to read")
+    .option(
+      "--out <file>",
+      "log.csv, .jsonl, .arrow, .parquet or .json; with --data .html, too: a page to read",
+    )
     .addOption(jsonOption());
   const attackData = measuring<DataGiven>(
     async (model, data, { seed, seeds, resume, signal, ...given }) => {

@@ -31,7 +31,7 @@ export function cleverCommand(): Command {
     )
     .option("--seed <s>", "of examples and points", number, 0)
     .option("--batch-size <n>", "points in one pass", number, 32)
-    .option("--out <file>", "bounds.json, .jsonl, .csv or .arrow")
+    .option("--out <file>", "bounds.json, .jsonl, .csv, .arrow or .parquet")
     .addOption(jsonOption())
     .action(measuring<CleverBoundOptions>(cleverBound));
 }

@@ -42,7 +42,7 @@ export function compareCommand(): Command {
     .option("--draws <n>", "of each bootstrap (default: 10000)", number)
     .option("--seed <s>", "of bootstraps and of examples to attack (default: 0)", number)
     .option("--resume <file>", "keep what is finished here, and go on from it")
-    .option("--out <file>", "comparison.json, .jsonl, .csv or .arrow")
+    .option("--out <file>", "comparison.json, .jsonl, .csv, .arrow or .parquet")
     .addOption(jsonOption())
     .action(compare);
 }

@@ -21,7 +21,7 @@ export function embeddingAttackCommand(): Command {
     .option("--examples <n>", "examples to attack (default: 20)", number)
     .option("--seed <s>", "of examples and random starts (default: 0)", number)
     .option("--resume <file>", "keep finished examples here, and go on from them")
-    .option("--out <file>", "distances.json, .csv or .arrow")
+    .option("--out <file>", "distances.json, .csv, .arrow or .parquet")
     .addOption(jsonOption())
     .action(measuring<EmbeddingAttackOptions>(embeddingAttack));
 }

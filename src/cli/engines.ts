@@ -8,7 +8,7 @@ import { checkOutputFile, emit } from "./output.js";
 export function enginesCommand(): Command {
   return new Command("engines")
     .description("list what can compute here, how fast, and why the rest cannot")
-    .option("--out <file>", "engines.json, .jsonl, .csv or .arrow")
+    .option("--out <file>", "engines.json, .jsonl, .csv, .arrow or .parquet")
     .addOption(jsonOption())
     .action(async ({ out, json }) => {
       await checkOutputFile(out, resultForm);

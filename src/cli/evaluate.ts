@@ -8,7 +8,7 @@ export function evaluateCommand(): Command {
   return withData(withModel(new Command("evaluate")))
     .description("measure accuracy and mean local robustness C")
     .option("--selection <file>", "mask the heads that select chose")
-    .option("--out <file>", "evaluation.json, .jsonl, .csv or .arrow")
+    .option("--out <file>", "evaluation.json, .jsonl, .csv, .arrow or .parquet")
     .addOption(jsonOption())
     .action(
       measuring<{ selection?: string }>(async (model, data, { selection, signal }) => {

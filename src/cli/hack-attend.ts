@@ -51,7 +51,7 @@ export function hackAttendCommand(): Command {
     .option("--seed <s>", "of the draw of examples, and of what is random (default: 0)", number)
     .option("--batch-size <n>", "sequences in one pass (default: 32)", number)
     .option("--resume <file>", "keep finished examples here, and go on from them")
-    .option("--out <file>", "log.json, .jsonl, .csv or .arrow")
+    .option("--out <file>", "log.json, .jsonl, .csv, .arrow or .parquet")
     .addOption(jsonOption())
     .action(run);
 }

@@ -16,7 +16,7 @@ export function hotflipCommand(): Command {
     .option("--examples <n>", "examples to attack (default: 100)", number)
     .option("--seed <s>", "of the draw of examples (default: 0)", number)
     .option("--resume <file>", "keep finished examples here, and go on from them")
-    .option("--out <file>", "log.csv, .arrow or .json")
+    .option("--out <file>", "log.csv, .jsonl, .arrow, .parquet or .json")
     .addOption(jsonOption())
     .action(measuring<HotFlipOptions>(hotFlip));
 }

@@ -35,7 +35,7 @@ export function scoreCommand(): Command {
     .option("--resume <file>", "keep finished batches here, and go on from them (with seeds: FILE.SEED)")
     .option(
       "--out <file>",
-      "scores.csv (with .samples.arrow and .provenance.json beside it), .jsonl, .arrow or .json",
+      "scores.csv (with .samples.arrow and .provenance.json beside it), .jsonl, .arrow, .parquet or .json",
     )
     .addOption(jsonOption())
     .action(

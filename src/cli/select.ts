@@ -14,7 +14,7 @@ import { checkOutputFile, emit } from "./output.js";
 export function selectCommand(): Command {
   return withChoice(new Command("select"))
     .description("combine the scores, protect the most important heads, and choose the heads to prune")
-    .argument("<scores>", "what score wrote: scores.csv, .jsonl or .json")
+    .argument("<scores>", "what score wrote: scores.csv, .jsonl, .arrow, .parquet or .json")
     .option("--out <file>", "selection.json")
     .addOption(jsonOption())
     .action(async (scores: string, { out, json, ...options }) => {

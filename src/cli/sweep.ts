@@ -37,7 +37,7 @@ export function sweepCommand(): Command {
   return withAttack(command, "attack")
     .option("--attack-seed <s>", "of the draw of examples to attack (default: 0)", number)
     .option("--resume <file>", "keep what is finished here, and go on from it")
-    .option("--out <file>", "sweep.json, .jsonl, .csv or .arrow")
+    .option("--out <file>", "sweep.json, .jsonl, .csv, .arrow or .parquet")
     .addOption(jsonOption())
     .action(
       measuring<Given>(async (model, data, { evaluateOn, ...given }, loadLike) => {

@@ -31,7 +31,8 @@ export function readArrow(bytes: Uint8Array, file: string): DataTable {
         line: i + 1,
       }),
     );
-    return { rows, unit: "row", classes: huggingFaceClasses(table.schema.metadata?.get("huggingface")) };
+    const metadata = new Map(table.schema.metadata ?? []);
+    return { rows, unit: "row", classes: huggingFaceClasses(metadata.get("huggingface")), metadata };
   } catch (error) {
     const { message } = error as Error;
     throw message.includes("compression")

@@ -22,11 +22,12 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Data
       .map(({ name }) => name);
     checkParquet(metadata, new DataView(buffer), columns);
     const rows = await parquetReadObjects({ file: buffer, metadata, columns, compressors: decompressors });
-    const features = metadata.key_value_metadata?.find(({ key }) => key === "huggingface")?.value;
+    const said = new Map((metadata.key_value_metadata ?? []).map(({ key, value = "" }) => [key, value]));
     return {
       rows: rows.map((row, i) => ({ values: new Map(Object.entries(row)), line: i + 1 })),
       unit: "row",
-      classes: huggingFaceClasses(features),
+      classes: huggingFaceClasses(said.get("huggingface")),
+      metadata: said,
     };
   } catch (error) {
     const [line] = (error as Error).message.split("\n");

@@ -12,6 +12,8 @@ export interface DataTable {
   readonly unit: "line" | "row";
   /** Class names by index, for columns of which the file itself tells them. */
   readonly classes?: ReadonlyMap<string, readonly string[]>;
+  /** What the file says of itself, by key, where its format has a place for it. */
+  readonly metadata?: ReadonlyMap<string, string>;
   /** Of a file of several tables, the name of this one. */
   readonly part?: string;
   /** What a reader should know, one line each: rows that were left out. */

@@ -12,10 +12,9 @@ import type { AttackRow } from "./attack-row.js";
 import { attackTable } from "./attack-table.js";
 import { type AttackTextRow, checkTexts, TEXTS } from "./attack-texts.js";
 import { OUTCOME_TITLES, outcomeSummary, percent } from "./outcome-summary.js";
-import { readRows } from "./read-result.js";
+import { originOf, readRows } from "./read-result.js";
 import {
   formOf,
-  originBeside,
   originIn,
   RESULT_FORMS,
   Result,
@@ -63,7 +62,7 @@ export class AttackLog extends Result<AttackRow> {
     }
     const rows = checkRows(await readRows(path, TEXT_COLUMNS), path);
     const { file, rows: texts } = await readSideTable(path, TEXTS);
-    const origin = await originBeside(path, "AttackLog", "attack");
+    const origin = await originOf(path, "AttackLog", "attack");
     return new AttackLog(rows, origin, checkTexts(texts, file));
   }
 

@@ -1,4 +1,3 @@
-import { type ColumnTable, from } from "arquero";
 import { type HackAttendMetrics, hackAttendMetrics } from "../attacks/hackattend/metrics.js";
 import { attentionMapChart } from "../show/attention-map-chart.js";
 import type { Chart } from "../show/chart.js";
@@ -50,13 +49,13 @@ export class HackAttendLog extends Result<HackAttendRow> {
     return hackAttendMetrics(this.rows);
   }
 
-  /** One line an example, without the walk: what `toTable`, `toCSV` and `toArrow` give. */
+  /** One line an example, without the walk: what tables and data frames have. */
   toLines(): HackAttendLine[] {
     return this.rows.map(lineOf);
   }
 
-  override toTable(): ColumnTable {
-    return from(this.toLines());
+  protected override frameRows(): readonly object[] {
+    return this.toLines();
   }
 
   /**

@@ -6,8 +6,8 @@ import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { combinationOf, combineSamples, trustOf } from "./combine-samples.js";
 import type { HeadSampleRow, HeadScoreRow } from "./head-score-rows.js";
-import { readRows } from "./read-result.js";
-import { originBeside, originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { originOf, readRows } from "./read-result.js";
+import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
 import { dropStale, readSideTable, sideFiles } from "./side-table.js";
 
 const COLUMNS = ["layer", "head", "deltaClever", "deltaCleverStderr", "fisher"] as const;
@@ -61,7 +61,7 @@ export class HeadScores extends Result<HeadScoreRow> {
     }
     const rows = checkRows(await readRows(path), path);
     const { file, rows: samples } = await readSideTable(path, SAMPLES);
-    const origin = await originBeside(path, "HeadScores", "scoreHeads");
+    const origin = await originOf(path, "HeadScores", "scoreHeads");
     return new HeadScores(rows, checkSamples(samples, file), origin);
   }
 

@@ -4,8 +4,8 @@ import type { Chart } from "../show/chart.js";
 import { scoreChart } from "../show/score-chart.js";
 import type { Table } from "../show/table.js";
 import { invalid, missing, RahpError } from "../support/rahp-error.js";
-import { readRows } from "./read-result.js";
-import { originBeside, originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { originOf, readRows } from "./read-result.js";
+import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
 
 /**
  * One score a head, by a method that RAHP is compared with.
@@ -42,7 +42,7 @@ export class MethodScores extends Result<HeadScore> {
       return new MethodScores(checkRows(document.rows, path), originIn(document, path));
     }
     const rows = checkRows(await readRows(path), path);
-    return new MethodScores(rows, await originBeside(path, "MethodScores", "scoreHeads"));
+    return new MethodScores(rows, await originOf(path, "MethodScores", "scoreHeads"));
   }
 
   override table(): Table {

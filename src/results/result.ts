@@ -9,6 +9,9 @@ import { textTable } from "../show/text-table.js";
 import { missing, RahpError, unknown } from "../support/rahp-error.js";
 import { writeWholeFile } from "../support/whole-file.js";
 import { type Cost, NO_COST } from "./cost.js";
+import { type Frame, frameOf } from "./frame.js";
+import { arrowOf } from "./frame-arrow.js";
+import { parquetOf } from "./frame-parquet.js";
 import type { Provenance } from "./provenance.js";
 
 /** What every result knows beside its rows. */
@@ -63,9 +66,25 @@ export abstract class Result<Row extends object> {
     return [...this.rows];
   }
 
+  /** The rows as tables and data frames have them. */
+  protected frameRows(): readonly object[] {
+    return this.rows;
+  }
+
   /** An Arquero table. */
   toTable(): ColumnTable {
-    return from([...this.rows] as object[]);
+    return from([...this.frameRows()]);
+  }
+
+  /**
+   * A data frame of Danfo.js.
+   * @param danfo  the library, in any of its builds: danfojs, danfojs-node
+   * @example import * as danfo from "danfojs"; scores.toDanfo(danfo).print();
+   */
+  toDanfo<DataFrame>(danfo: Danfo<DataFrame>): DataFrame {
+    return new danfo.DataFrame(
+      Object.fromEntries(frameOf(this.frameRows()).map(({ name, values }) => [name, values])),
+    );
   }
 
   /** RFC 4180, with a header; numbers in full precision, nothing for null. */
@@ -73,9 +92,16 @@ export abstract class Result<Row extends object> {
     return this.toTable().toCSV();
   }
 
-  /** Apache Arrow's IPC stream format. */
+  /** An Apache Arrow file (Feather 2), uncompressed; its metadata has provenance and notes, as JSON, by the key `rahp`. */
   toArrow(): Uint8Array {
-    return this.toTable().toArrowIPC({});
+    const frame = frameOf(this.frameRows());
+    return arrowOf(frame, this.metadataOf(frame));
+  }
+
+  /** An Apache Parquet file, compressed with Snappy; with metadata as in `toArrow`. */
+  toParquet(): Uint8Array {
+    const frame = frameOf(this.frameRows());
+    return parquetOf(frame, this.metadataOf(frame));
   }
 
   /** JSON Lines: one row a line, as `toJSON` has it; numbers in full precision. */
@@ -94,9 +120,10 @@ export abstract class Result<Row extends object> {
   }
 
   /**
-   * Writes the result in the form of the extension, `.csv`, `.jsonl`, `.json` or `.arrow`, and beside it
-   * `NAME.provenance.json` with provenance, notes and cost; beside a `.jsonl` with all that `toJSON` has but the rows.
-   * Each file is replaced as a whole; the result itself comes last. An attack log comes as `.html`, too: a page to read.
+   * Writes the result in the form of the extension, `.csv`, `.jsonl`, `.json`, `.arrow` or `.parquet`, and beside
+   * it `NAME.provenance.json` with provenance, notes and cost; beside a `.jsonl` with all that `toJSON` has but the rows.
+   * Each file is replaced as a whole; the result itself comes last. An attack log comes as `.html`, too: a page to
+   * read.
    * @throws RahpError for another extension, or a place that cannot be written
    */
   async save(path: string): Promise<void> {
@@ -109,6 +136,7 @@ export abstract class Result<Row extends object> {
       ".csv": () => this.toCSV(),
       ".jsonl": () => this.toJSONL(),
       ".arrow": () => this.toArrow(),
+      ".parquet": () => this.toParquet(),
       ".json": () => `${JSON.stringify(this, null, 1)}\n`,
     };
     const form = resultForm(path);
@@ -118,6 +146,15 @@ export abstract class Result<Row extends object> {
       [besideResult(path, "provenance.json"), `${JSON.stringify(beside, null, 1)}\n`],
       [path, forms[form]()],
     ]);
+  }
+
+  /** What a file of a data frame says of itself, so that `load` needs no other; not the cost, as equal runs differ in it. */
+  private metadataOf(frame: Frame): ReadonlyMap<string, string> {
+    const { kind, provenance, notes, rows } = this;
+    const jsonColumns = frame.filter((column) => column.kind === "json").map(({ name }) => name);
+    const isWhole = this.frameRows() === rows;
+    const about = { ...this.besideRows(), kind, provenance, notes, jsonColumns, ...(!isWhole && { rows }) };
+    return new Map([[METADATA_KEY, JSON.stringify(about)]]);
   }
 
   /** What `toJSON` has beside the rows, which JSON Lines leave out: `load` needs it. */
@@ -137,7 +174,15 @@ export function notesHtml(notes: readonly string[]): string {
   return notes.map((note) => `<p><em>${escapeHtml(note)}</em></p>`).join("");
 }
 
-export const RESULT_FORMS = [".csv", ".jsonl", ".arrow", ".json"] as const;
+/** What `toDanfo` needs of Danfo.js. */
+export interface Danfo<DataFrame> {
+  readonly DataFrame: new (columns: Record<string, unknown>) => DataFrame;
+}
+
+/** Under which a file of a data frame says what it is. */
+export const METADATA_KEY = "rahp";
+
+export const RESULT_FORMS = [".csv", ".jsonl", ".arrow", ".parquet", ".json"] as const;
 type ResultForm = (typeof RESULT_FORMS)[number];
 
 /**
@@ -170,21 +215,6 @@ export function originIn(document: Record<string, unknown>, path: string): Resul
     (notes === undefined || areTexts(notes));
   if (!fits) throw new RahpError(`invalid provenance in ${path} (expected what save writes)`);
   return { provenance, cost, notes };
-}
-
-/**
- * The origin of a result from the `NAME.provenance.json` beside its file; one that says nothing but the verb
- * where that is missing or belongs to a result of another kind.
- * @throws RahpError where it is broken
- */
-export async function originBeside(path: string, kind: string, verb: string): Promise<ResultOrigin> {
-  const file = besideResult(path, "provenance.json");
-  if (await isThere(file)) {
-    const document = await readJsonFile(file);
-    const origin = originIn(document, file);
-    if (document.kind === kind) return origin;
-  }
-  return { provenance: { verb, options: {}, seed: null, versions: {} } };
 }
 
 export async function isThere(path: string): Promise<boolean> {

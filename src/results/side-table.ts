@@ -1,7 +1,9 @@
 import { rm } from "node:fs/promises";
 import { extname } from "node:path";
-import { fromArrow, table } from "arquero";
-import { besideResult, isThere, readBytes } from "./result.js";
+import { frameOf } from "./frame.js";
+import { arrowOf } from "./frame-arrow.js";
+import { readRows } from "./read-result.js";
+import { besideResult, isThere } from "./result.js";
 
 /** Rows that belong to a result and are too many for its own file: `NAME.samples.arrow` beside `NAME.csv`. */
 export interface SideTable {
@@ -17,9 +19,10 @@ export function sideFiles<Row extends object>(
   rows: readonly Row[],
 ): [string, Uint8Array][] {
   if (holdsAll(path) || rows.length === 0) return [];
-  const values = (column: string) => rows.map((row) => row[column as keyof Row]);
-  const bytes = table(Object.fromEntries(columns.map((column) => [column, values(column)]))).toArrowIPC({});
-  return [[sidePath(path, name), bytes]];
+  const inOrder = rows.map((row) =>
+    Object.fromEntries(columns.map((column) => [column, row[column as keyof Row]])),
+  );
+  return [[sidePath(path, name), arrowOf(frameOf(inOrder), new Map())]];
 }
 
 /** Takes the file of an earlier result away, where this one has no such rows. */
@@ -34,10 +37,9 @@ export async function readSideTable(
 ): Promise<{ file: string; rows: unknown }> {
   const file = sidePath(path, name);
   if (!(await isThere(file))) return { file, rows: [] };
-  const bytes = await readBytes(file);
   let rows: object[] = [];
   try {
-    rows = fromArrow(bytes).objects();
+    rows = await readRows(file);
   } catch {}
   return { file, rows: rows.length > 0 ? rows : undefined }; // none were not saved
 }

@@ -55,7 +55,7 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
 ]);
 
 /**
- * Reads a result of any kind that `save` wrote as JSON or JSON Lines, or scores and attack logs as CSV.
+ * Reads a result of any kind that `save` wrote as JSON, JSON Lines, Arrow or Parquet, or scores and attack logs as CSV.
  * @throws RahpError for a missing file, a page, or a file that is no such result
  * @example const scores = await loadResult("scores.csv");
  */
@@ -75,7 +75,7 @@ export async function loadResult(path: string): Promise<AnyResult> {
 export async function kindOfResult(path: string): Promise<string> {
   const extension = extname(path).toLowerCase();
   if (extension === ".json") return String((await readJsonFile(path)).kind);
-  if (extension !== ".jsonl") return kindOfColumns(await columnsOfCsv(path));
+  if (![".jsonl", ".arrow", ".parquet"].includes(extension)) return kindOfColumns(await columnsOfCsv(path));
   const { kind, rows } = await readDocument(path);
   return kind === undefined ? kindOfColumns(Object.keys((rows as object[])[0] ?? {})) : String(kind);
 }

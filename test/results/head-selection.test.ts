@@ -172,7 +172,7 @@ describe("files that somebody broke", () => {
     expect(await refusal(() => HeadSelection.load("no-such.json"))).toBe("missing file: no-such.json");
     writeFileSync(place("selection.csv"), selection().toCSV());
     expect(await refusal(() => HeadSelection.load(place("selection.csv")))).toBe(
-      `invalid JSON in ${place("selection.csv")}`,
+      `invalid selection: ${place("selection.csv")} (expected what select writes)`,
     );
   });
 });

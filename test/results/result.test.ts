@@ -101,13 +101,13 @@ describe.each(kinds)("%s", (kind, make) => {
 
   test("saves the same bytes each time; the cost stands in the provenance beside", async () => {
     const folders = [temporaryFolder(), temporaryFolder()];
-    for (const name of ["x.jsonl", "x.csv", "x.json", "x.arrow"]) {
+    for (const name of ["x.jsonl", "x.csv", "x.json", "x.arrow", "x.parquet"]) {
       for (const folder of folders) await make().save(join(folder, name));
     }
     const names = readdirSync(folders[0]).sort();
     expect(readdirSync(folders[1]).sort()).toEqual(names);
     expect(names).toEqual(
-      expect.arrayContaining(["x.arrow", "x.csv", "x.json", "x.jsonl", "x.provenance.json"]),
+      expect.arrayContaining(["x.arrow", "x.csv", "x.json", "x.jsonl", "x.parquet", "x.provenance.json"]),
     );
     for (const name of names) {
       const [first, second] = folders.map((folder) => readFileSync(join(folder, name)));
@@ -180,7 +180,7 @@ describe("saving", () => {
       ["scores", join(folder, "scores")],
     ]) {
       expect(await refusal(() => sampledScores().save(join(folder, name)))).toBe(
-        `unknown kind of result file: ${shown} (expected one of .csv, .jsonl, .arrow, .json)`,
+        `unknown kind of result file: ${shown} (expected one of .csv, .jsonl, .arrow, .parquet, .json)`,
       );
     }
     expect(readdirSync(folder)).toEqual([]);

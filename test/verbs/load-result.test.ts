@@ -2,9 +2,11 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { AttackLog } from "../../src/results/attack-log.js";
+import { NO_COST } from "../../src/results/cost.js";
 import { type AnyResult, loadResult } from "../../src/verbs/load-result.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
+import { hackAttendLog } from "../results/hack-attend-result.js";
 import {
   attackLog,
   cleverBounds,
@@ -24,43 +26,38 @@ import {
 
 const folder = temporaryFolder();
 
-test.each<[string, string, () => AnyResult]>([
-  ["HeadScores", "scores.csv", sampledScores],
-  ["HeadScores", "scores.json", sampledScores],
-  ["HeadSelection", "selection.json", selection],
-  ["HeadSelection", "selection-by-score.json", selectionByScore],
-  ["MethodScores", "michel.csv", methodScores],
-  ["MethodScores", "michel.json", methodScores],
-  ["Evaluation", "evaluation.json", evaluation],
-  ["AttackLog", "log.csv", attackLog],
-  ["AttackLog", "log.json", attackLog],
-  ["CleverBounds", "bounds.json", cleverBounds],
-  ["EmbeddingDistances", "distances.json", embeddingDistances],
-  ["RobustnessTable", "robustness.json", robustnessRows],
-  ["RobustnessComparison", "comparison.json", robustnessComparison],
-  ["Pruning", "pruning.json", pruningRecord],
-  ["Sweep", "sweep.json", sweepResult],
-  ["SeedSummary", "seeds.json", seedSummary],
-  ["TextAttack", "text.json", textAttack],
-  ["TextAttack", "text.jsonl", textAttack],
-  ["HeadScores", "scores.jsonl", sampledScores],
-  ["HeadSelection", "selection.jsonl", selection],
-  ["MethodScores", "michel.jsonl", methodScores],
-  ["Evaluation", "evaluation.jsonl", evaluation],
-  ["AttackLog", "log.jsonl", attackLog],
-  ["CleverBounds", "bounds.jsonl", cleverBounds],
-  ["EmbeddingDistances", "distances.jsonl", embeddingDistances],
-  ["RobustnessTable", "robustness.jsonl", robustnessRows],
-  ["RobustnessComparison", "comparison.jsonl", robustnessComparison],
-  ["Pruning", "pruning.jsonl", pruningRecord],
-  ["Sweep", "sweep.jsonl", sweepResult],
-  ["SeedSummary", "seeds.jsonl", seedSummary],
+const made: readonly [string, () => AnyResult][] = [
+  ["HeadScores", sampledScores],
+  ["HeadSelection", selection],
+  ["HeadSelection", selectionByScore],
+  ["MethodScores", methodScores],
+  ["Evaluation", evaluation],
+  ["AttackLog", attackLog],
+  ["HackAttendLog", hackAttendLog],
+  ["CleverBounds", cleverBounds],
+  ["EmbeddingDistances", embeddingDistances],
+  ["RobustnessTable", robustnessRows],
+  ["RobustnessComparison", robustnessComparison],
+  ["Pruning", pruningRecord],
+  ["Sweep", sweepResult],
+  ["SeedSummary", seedSummary],
+  ["TextAttack", textAttack],
+];
+const forms = (extension: string, of = made) =>
+  of.map(([kind, make]) => [kind, `${make.name}.${extension}`, make] as const);
+const flat = made.filter(([kind]) => ["HeadScores", "MethodScores", "AttackLog"].includes(kind));
+
+test.each([
+  ...["json", "jsonl", "arrow", "parquet"].flatMap((extension) => forms(extension)),
+  ...forms("csv", flat),
 ])("%s is known by its content in %s", async (kind, name, make) => {
   const path = join(folder, name);
   await make().save(path);
   const loaded = await loadResult(path);
   expect(loaded.kind).toBe(kind);
   expect(JSON.stringify(loaded)).toBe(JSON.stringify(make()));
+  const hasCost = !name.endsWith(".json"); // which leaves it beside
+  expect(loaded.cost).toEqual(hasCost ? make().cost : NO_COST);
 });
 
 test.each([
@@ -70,7 +67,6 @@ test.each([
   ["other.json", '{"kind":"Recipe"}'],
   ["kind.json", '{"kind":"toString"}'],
   ["list.json", "[1,2]"],
-  ["log.arrow", "ARROW1"],
   ["data.jsonl", '{"sentence":"fine","label":1}\n'],
   ["empty.jsonl", ""],
 ])("%s is no result", async (name, content) => {
@@ -91,7 +87,8 @@ test("a missing file, a folder and broken JSON are refused", async () => {
 });
 
 test("a page is made to be read by people, and is refused in one line", async () => {
-  const line = "invalid result: log.html is a page to read (expected the .csv, .jsonl or .json)";
+  const line =
+    "invalid result: log.html is a page to read (expected the .json, .csv, .jsonl, .arrow or .parquet)";
   expect(await refusal(() => loadResult("log.html"))).toBe(line);
   expect(await refusal(() => AttackLog.load("log.html"))).toBe(line);
 });
