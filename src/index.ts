@@ -116,7 +116,8 @@ export { Pruning, type PruningParts } from "./results/pruning.js";
 export { type PruningMeasure, PruningMeasurement } from "./results/pruning-measurement.js";
 export { PruningRecord, type PruningRow } from "./results/pruning-record.js";
 export { ReportPage } from "./results/report-page.js";
-export { Result, type ResultOrigin } from "./results/result.js";
+export { Result } from "./results/result.js";
+export type { ResultOrigin } from "./results/result-origin.js";
 export {
   type ComparedMeasure,
   RobustnessComparison,

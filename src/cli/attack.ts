@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { EngineName, EngineOptions } from "../backends/engines.js";
 import { attackLogForm } from "../results/attack-log.js";
-import { resultForm } from "../results/result.js";
+import { resultForm } from "../results/saved-file.js";
 import { RahpError } from "../support/rahp-error.js";
 import { type AttackOptions, attack } from "../verbs/attack.js";
 import { type AttackTextOptions, attackText } from "../verbs/attack-text.js";

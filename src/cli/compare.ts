@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { resultForm } from "../results/result.js";
+import { resultForm } from "../results/saved-file.js";
 import type { TransferSet } from "../results/transfer-set.js";
 import { type CompareRobustnessOptions, compareRobustness } from "../verbs/compare-robustness.js";
 import { loadModel } from "../verbs/load-model.js";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { resultForm } from "../results/result.js";
+import { resultForm } from "../results/saved-file.js";
 import { engines } from "../verbs/engines.js";
 import { interruption } from "./interruption.js";
 import { jsonOption } from "./options.js";

@@ -4,7 +4,7 @@ import { ORDERS } from "../attacks/hackattend/settings.js";
 import { UNIT_RANKINGS } from "../attacks/hackattend/units.js";
 import type { EngineName, EngineOptions } from "../backends/engines.js";
 import { ChoiceModel } from "../results/choice-model.js";
-import { resultForm } from "../results/result.js";
+import { resultForm } from "../results/saved-file.js";
 import { hackAttend } from "../verbs/hack-attend.js";
 import type { HackAttendOptions } from "../verbs/hack-attend-options.js";
 import { loadEitherModel } from "../verbs/load-choice-model.js";

@@ -1,6 +1,6 @@
 import type { EngineName, EngineOptions } from "../backends/engines.js";
 import type { Dataset } from "../results/dataset.js";
-import { resultForm } from "../results/result.js";
+import { resultForm } from "../results/saved-file.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import { loadModel } from "../verbs/load-model.js";
 import { interruption } from "./interruption.js";

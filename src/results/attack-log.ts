@@ -13,15 +13,9 @@ import { attackTable } from "./attack-table.js";
 import { type AttackTextRow, checkTexts, TEXTS } from "./attack-texts.js";
 import { OUTCOME_TITLES, outcomeSummary, percent } from "./outcome-summary.js";
 import { originOf, readRows } from "./read-result.js";
-import {
-  formOf,
-  originIn,
-  RESULT_FORMS,
-  Result,
-  type ResultOrigin,
-  readJsonFile,
-  type SeedTable,
-} from "./result.js";
+import { Result, type SeedTable } from "./result.js";
+import { originIn, type ResultOrigin } from "./result-origin.js";
+import { formOf, RESULT_FORMS, readJsonFile } from "./saved-file.js";
 import { dropStale, readSideTable, sideFiles } from "./side-table.js";
 
 export type { AttackRow } from "./attack-row.js";

@@ -5,7 +5,8 @@ import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { median, spearman } from "../support/statistics.js";
 import { readDocument } from "./read-result.js";
-import { originIn, Result, type ResultOrigin } from "./result.js";
+import { Result } from "./result.js";
+import { originIn, type ResultOrigin } from "./result-origin.js";
 
 /** How far one example was moved before the model erred. */
 export interface EmbeddingDistanceRow {

@@ -1,5 +1,6 @@
 import type { Table } from "../show/table.js";
-import { Result, type ResultOrigin } from "./result.js";
+import { Result } from "./result.js";
+import type { ResultOrigin } from "./result-origin.js";
 
 /** An engine, or one of its devices, and how it fared in its self-test. */
 export interface EngineRow {

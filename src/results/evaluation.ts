@@ -2,7 +2,8 @@ import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { mean, standardError, wilsonInterval } from "../support/statistics.js";
 import { readDocument } from "./read-result.js";
-import { originIn, Result, type ResultOrigin } from "./result.js";
+import { Result } from "./result.js";
+import { originIn, type ResultOrigin } from "./result-origin.js";
 
 /** What the model made of one example. */
 export interface EvaluatedExample {

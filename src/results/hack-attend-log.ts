@@ -8,7 +8,8 @@ import { areMaps, areRows } from "./hack-attend-file.js";
 import { type HackAttendLine, type HackAttendMap, type HackAttendRow, lineOf } from "./hack-attend-rows.js";
 import { OUTCOME_TITLES, outcomeSummary } from "./outcome-summary.js";
 import { readDocument } from "./read-result.js";
-import { originIn, Result, type ResultOrigin, type SeedTable } from "./result.js";
+import { Result, type SeedTable } from "./result.js";
+import { originIn, type ResultOrigin } from "./result-origin.js";
 
 export type { HackAttendLine, HackAttendMap, HackAttendRow } from "./hack-attend-rows.js";
 

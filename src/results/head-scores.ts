@@ -7,7 +7,9 @@ import { RahpError } from "../support/rahp-error.js";
 import { combinationOf, combineSamples, trustOf } from "./combine-samples.js";
 import type { HeadSampleRow, HeadScoreRow } from "./head-score-rows.js";
 import { originOf, readRows } from "./read-result.js";
-import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { Result } from "./result.js";
+import { originIn, type ResultOrigin } from "./result-origin.js";
+import { readJsonFile } from "./saved-file.js";
 import { dropStale, readSideTable, sideFiles } from "./side-table.js";
 
 const COLUMNS = ["layer", "head", "deltaClever", "deltaCleverStderr", "fisher"] as const;

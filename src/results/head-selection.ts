@@ -8,7 +8,8 @@ import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { areRows, type HeadSelectionRow, intervalIn } from "./head-selection-rows.js";
 import { readDocument } from "./read-result.js";
-import { originIn, Result, type ResultOrigin } from "./result.js";
+import { Result } from "./result.js";
+import { originIn, type ResultOrigin } from "./result-origin.js";
 
 /**
  * Which heads to prune, and why.

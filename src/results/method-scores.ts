@@ -5,7 +5,9 @@ import { scoreChart } from "../show/score-chart.js";
 import type { Table } from "../show/table.js";
 import { invalid, missing, RahpError } from "../support/rahp-error.js";
 import { originOf, readRows } from "./read-result.js";
-import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
+import { Result } from "./result.js";
+import { originIn, type ResultOrigin } from "./result-origin.js";
+import { readJsonFile } from "./saved-file.js";
 
 /**
  * One score a head, by a method that RAHP is compared with.

@@ -5,7 +5,8 @@ import { RahpError } from "../support/rahp-error.js";
 import { Evaluation } from "./evaluation.js";
 import { HeadSelection } from "./head-selection.js";
 import { readDocument } from "./read-result.js";
-import { originIn, Result, type ResultOrigin } from "./result.js";
+import { Result } from "./result.js";
+import { originIn, type ResultOrigin } from "./result-origin.js";
 
 /** One figure of a model before and after pruning. */
 export interface PruningRow {

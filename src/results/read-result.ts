@@ -1,19 +1,14 @@
 import { extname } from "node:path";
 import { readArrow } from "../data/read-arrow.js";
 import { readCsv } from "../data/read-delimited.js";
+import { readBytes } from "../data/read-file.js";
 import { readJsonLines } from "../data/read-json.js";
 import { readParquet } from "../data/read-parquet.js";
 import { RahpError } from "../support/rahp-error.js";
 import { rowsOf } from "./frame.js";
-import {
-  besideResult,
-  isThere,
-  METADATA_KEY,
-  originIn,
-  type ResultOrigin,
-  readBytes,
-  readJsonFile,
-} from "./result.js";
+import { METADATA_KEY } from "./result.js";
+import { originIn, type ResultOrigin } from "./result-origin.js";
+import { besideResult, isThere, readJsonFile } from "./saved-file.js";
 
 type Document = Record<string, unknown>;
 

@@ -1,27 +1,17 @@
-import { access, readFile } from "node:fs/promises";
-import { extname } from "node:path";
 import { type ColumnTable, from } from "arquero";
 import { escapeHtml } from "../show/escape-html.js";
 import { htmlTable } from "../show/html-table.js";
 import { jupyterDisplay, type MimeBundle } from "../show/mime-bundle.js";
 import type { Table } from "../show/table.js";
 import { textTable } from "../show/text-table.js";
-import { missing, RahpError, unknown } from "../support/rahp-error.js";
 import { writeWholeFile } from "../support/whole-file.js";
 import { type Cost, NO_COST } from "./cost.js";
 import { type Frame, frameOf } from "./frame.js";
 import { arrowOf } from "./frame-arrow.js";
 import { parquetOf } from "./frame-parquet.js";
 import type { Provenance } from "./provenance.js";
-
-/** What every result knows beside its rows. */
-export interface ResultOrigin {
-  readonly provenance: Provenance;
-  /** What it took. @default nothing is known of it */
-  readonly cost?: Cost;
-  /** What a reader should know, one line each: texts that were cut, samples left out … */
-  readonly notes?: readonly string[];
-}
+import type { ResultOrigin } from "./result-origin.js";
+import { besideResult, type ResultForm, resultForm } from "./saved-file.js";
 
 /** Rows that runs with several seeds have in common. */
 export interface SeedTable {
@@ -181,85 +171,3 @@ export interface Danfo<DataFrame> {
 
 /** Under which a file of a data frame says what it is. */
 export const METADATA_KEY = "rahp";
-
-export const RESULT_FORMS = [".csv", ".jsonl", ".arrow", ".parquet", ".json"] as const;
-type ResultForm = (typeof RESULT_FORMS)[number];
-
-/**
- * The form in which a result goes into a file of this name.
- * @throws RahpError for a name of another extension
- */
-export function resultForm(path: string): ResultForm {
-  return formOf(path, RESULT_FORMS);
-}
-
-/** The same for results that come in other forms. @throws RahpError for a name of another extension */
-export function formOf<Form extends string>(path: string, forms: readonly Form[]): Form {
-  const extension = extname(path).toLowerCase();
-  const form = forms.find((known) => known === extension);
-  if (!form) throw unknown("kind of result file", extension || path, forms);
-  return form;
-}
-
-/**
- * The origin that a saved document tells of itself.
- * @throws RahpError where it has none, or somebody's editing broke it
- */
-export function originIn(document: Record<string, unknown>, path: string): ResultOrigin {
-  const { provenance, cost, notes } = document as unknown as ResultOrigin;
-  const fits =
-    typeof provenance?.verb === "string" &&
-    isObject(provenance.options) &&
-    (provenance.labels === undefined || areTexts(provenance.labels)) &&
-    (cost === undefined || (isObject(cost) && isObject(cost.seconds) && isObject(cost.passes))) &&
-    (notes === undefined || areTexts(notes));
-  if (!fits) throw new RahpError(`invalid provenance in ${path} (expected what save writes)`);
-  return { provenance, cost, notes };
-}
-
-export async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-function areTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
-
-/** `scores.csv` and `samples.arrow` to `scores.samples.arrow`: a file that belongs to a result's file. */
-export function besideResult(path: string, name: string): string {
-  return `${path.slice(0, path.length - extname(path).length)}.${name}`;
-}
-
-/**
- * Reads a file.
- * @throws RahpError where it is missing or unreadable
- */
-export async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw code === "ENOENT" ? missing("file", path) : new RahpError(`unreadable file: ${path} (${code})`);
-  }
-}
-
-/**
- * Reads a saved JSON document.
- * @throws RahpError where it is missing or not a JSON object
- */
-export async function readJsonFile(path: string): Promise<Record<string, unknown>> {
-  const text = new TextDecoder().decode(await readBytes(path));
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {}
-  if (typeof document === "object" && document !== null) return document as Record<string, unknown>;
-  throw new RahpError(`invalid JSON in ${path}`);
-}

@@ -4,7 +4,8 @@ import { robustnessComparisonChart } from "../show/robustness-comparison-chart.j
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { readDocument } from "./read-result.js";
-import { originIn, Result, type ResultOrigin } from "./result.js";
+import { Result } from "./result.js";
+import { originIn, type ResultOrigin } from "./result-origin.js";
 
 /** What is compared, with how its values are written. */
 export const COMPARED_MEASURES = {

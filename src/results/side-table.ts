@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import { frameOf } from "./frame.js";
 import { arrowOf } from "./frame-arrow.js";
 import { readRows } from "./read-result.js";
-import { besideResult, isThere } from "./result.js";
+import { besideResult, isThere } from "./saved-file.js";
 
 /** Rows that belong to a result and are too many for its own file: `NAME.samples.arrow` beside `NAME.csv`. */
 export interface SideTable {

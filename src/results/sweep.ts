@@ -6,7 +6,8 @@ import type { Column, Table } from "../show/table.js";
 import { tradeOffChart } from "../show/trade-off-chart.js";
 import { RahpError } from "../support/rahp-error.js";
 import { readDocument } from "./read-result.js";
-import { originIn, Result, type ResultOrigin } from "./result.js";
+import { Result } from "./result.js";
+import { originIn, type ResultOrigin } from "./result-origin.js";
 import { sweepLines } from "./sweep-lines.js";
 import {
   areSweepFigures,

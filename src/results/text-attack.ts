@@ -12,7 +12,8 @@ import { type WorthPiece, wordGrounds } from "../show/word-grounds.js";
 import { RahpError } from "../support/rahp-error.js";
 import { className, scoreName } from "./attack-table.js";
 import { readDocument } from "./read-result.js";
-import { notesHtml, originIn, Result, type ResultOrigin } from "./result.js";
+import { notesHtml, Result } from "./result.js";
+import { originIn, type ResultOrigin } from "./result-origin.js";
 import { areTextAttackParts, type TextAttackParts } from "./text-attack-parts.js";
 
 export type { TextAttackParts } from "./text-attack-parts.js";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { appendFile, readFile } from "node:fs/promises";
 import type { Provenance } from "../results/provenance.js";
-import { isThere } from "../results/result.js";
+import { isThere } from "../results/saved-file.js";
 import { RahpError } from "../support/rahp-error.js";
 import { checkWritable, writeWholeFile } from "../support/whole-file.js";
 

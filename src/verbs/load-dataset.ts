@@ -1,7 +1,7 @@
 import { readDataset } from "../data/dataset.js";
 import type { LabelMap } from "../data/match-labels.js";
 import { Dataset } from "../results/dataset.js";
-import { isThere } from "../results/result.js";
+import { isThere } from "../results/saved-file.js";
 import { checkCount, checkNames } from "../support/check-options.js";
 import { invalid, unknown } from "../support/rahp-error.js";
 import { builtInData } from "./built-in.js";

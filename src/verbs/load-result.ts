@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import { readBytes } from "../data/read-file.js";
 import { AttackLog } from "../results/attack-log.js";
 import { CleverBounds } from "../results/clever-bounds.js";
 import { EmbeddingDistances } from "../results/embedding-distances.js";
@@ -10,9 +11,9 @@ import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { PruningRecord } from "../results/pruning-record.js";
 import { readDocument, refusePage } from "../results/read-result.js";
-import { readBytes, readJsonFile } from "../results/result.js";
 import { RobustnessComparison } from "../results/robustness-comparison.js";
 import { RobustnessTable } from "../results/robustness-table.js";
+import { readJsonFile } from "../results/saved-file.js";
 import { SeedSummary } from "../results/seed-summary.js";
 import { Sweep } from "../results/sweep.js";
 import { TextAttack } from "../results/text-attack.js";
