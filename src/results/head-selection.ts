@@ -4,9 +4,10 @@ import type { Chart } from "../show/chart.js";
 import { compositeChart } from "../show/composite-chart.js";
 import { prunedPerLayerChart } from "../show/pruned-per-layer-chart.js";
 import { rankChart } from "../show/rank-chart.js";
+import { scoreScatterChart } from "../show/score-scatter-chart.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
-import { areRows, type HeadSelectionRow, intervalIn } from "./head-selection-rows.js";
+import { areRows, type HeadSelectionRow, intervalIn, isRated } from "./head-selection-rows.js";
 import { originIn, Result, type ResultOrigin, readJsonFile } from "./result.js";
 
 /**
@@ -107,6 +108,21 @@ export class HeadSelection extends Result<HeadSelectionRow> {
       throw new RahpError("missing rank intervals: the scores of this selection came without their samples");
     }
     return rankChart(this.rows.map((row) => ({ ...row, rankLow: row.rankLow!, rankHigh: row.rankHigh! })));
+  }
+
+  /**
+   * ΔCLEVER against Fisher, both as the composite weighs them, a point for each head, with the cut and with histograms at
+   * the margins.
+   * @throws RahpError for a selection by another method's one score
+   */
+  scatterChart(): Chart {
+    const rows = this.rows.filter(isRated);
+    if (rows.length < this.rows.length) {
+      throw new RahpError(
+        `missing ΔCLEVER and Fisher: the heads of this selection were scored by ${this.method}`,
+      );
+    }
+    return scoreScatterChart(rows, this.provenance.options as { alpha: number; beta: number });
   }
 
   /** Whether rows tell the bounds of ranks, and how often heads are chosen. */
