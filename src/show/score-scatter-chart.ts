@@ -87,7 +87,7 @@ export function scoreScatterChart(
       ...(isNamed
         ? [
             {
-              mark: { type: "text", fontSize: 8, dx: 6, dy: -5, align: "left", color: colours.mutedInk },
+              mark: { type: "text", fontSize: 8, dy: -9, color: colours.mutedInk },
               encoding: { ...at, text: { field: "name" } },
             },
           ]

@@ -40,7 +40,8 @@ export function tradeOffChart(rows: readonly SweepChartRow[], before: SweepChart
     axis: { format: ".1~%" },
   };
   const at = { x: { ...x, field: "meanClever" }, y: { ...y, field: "accuracy" } };
-  const color = colourOf(rows);
+  const colour = colourOf(rows);
+  const color = { ...colour, legend: colour.legend && { ...colour.legend, symbolStrokeWidth: 0 } };
   const landmark = { type: "point", filled: true, stroke: colours.ink, opacity: 1 };
   const bars = { type: "rule", strokeWidth: 1, opacity: 0.6 };
   return new Chart({
