@@ -2,6 +2,7 @@ import type { Head } from "../models/heads.js";
 import type { PrunedFirst } from "../pruning/choose-by-score.js";
 import type { Chart } from "../show/chart.js";
 import { compositeChart } from "../show/composite-chart.js";
+import { decisionOf } from "../show/head-decision.js";
 import { prunedPerLayerChart } from "../show/pruned-per-layer-chart.js";
 import { rankChart } from "../show/rank-chart.js";
 import { scoreScatterChart } from "../show/score-scatter-chart.js";
@@ -93,7 +94,7 @@ export class HeadSelection extends Result<HeadSelectionRow> {
     return compositeChart(this.rows, { scoreName: this.method, prunedFirst });
   }
 
-  /** Share of each layer's heads that is pruned (the paper's figure 2). */
+  /** Share of each layer's heads that is pruned (the paper's figure 2), and where known that on resamples. */
   layerChart(): Chart {
     return prunedPerLayerChart(this.rows);
   }
@@ -154,10 +155,6 @@ export class HeadSelection extends Result<HeadSelectionRow> {
 /** `3 (1–9)`: the rank and its bounds, where they are known. */
 function placeOf({ rank, rankLow, rankHigh }: HeadSelectionRow): string {
   return rankLow === null ? String(rank) : `${rank} (${rankLow}–${rankHigh})`;
-}
-
-function decisionOf(row: HeadSelectionRow): "pruned" | "protected" | "kept" {
-  return row.pruned ? "pruned" : row.protected ? "protected" : "kept";
 }
 
 function wholePercent(share: unknown): string {

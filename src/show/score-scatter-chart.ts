@@ -1,4 +1,5 @@
 import { Chart } from "./chart.js";
+import { decisionColour, decisionOf } from "./head-decision.js";
 import { checkHeads, type HeadPosition } from "./head-grid.js";
 import { colours } from "./palette.js";
 
@@ -25,7 +26,6 @@ export interface ScoreScatterWeights {
   readonly beta: number;
 }
 
-const DECISIONS = ["pruned", "kept", "protected"] as const;
 /** Heads of a larger model would hide each other behind their names. */
 const MOST_NAMED = 48;
 const SIDE = 320;
@@ -46,30 +46,19 @@ export function scoreScatterChart(
     ...{ layer: row.layer, head: row.head, name: `${row.layer}.${row.head}` },
     ...{ deltaClever: row.deltaClever, fisher: row.fisher, score: row.score },
     ...{ x: row.importanceNormalized, y: row.deltaCleverNormalized },
-    decision: row.pruned ? "pruned" : row.protected ? "protected" : "kept",
+    decision: decisionOf(row),
   }));
   const cut = cutLine(rows, weights);
   const isNamed = rows.length <= MOST_NAMED;
   const share = (title: string | null) => ({
     type: "quantitative",
     title,
-    scale: { domain: [0, 1], nice: false, padding: 6 },
+    scale: { domain: [0, 1], nice: false, padding: 12 },
     axis: { values: [0, 0.25, 0.5, 0.75, 1], format: ".2~f", grid: false },
   });
   const x = share("I′, importance: ln Fisher, 0 = least, 1 = most");
   const y = share("ΔC′, gain of robustness, 0 = least, 1 = most");
-  const color = {
-    field: "decision",
-    type: "nominal",
-    scale: { domain: DECISIONS, range: DECISIONS.map((decision) => colours[decision]) },
-    legend: {
-      title: null,
-      symbolType: "circle",
-      symbolOpacity: 1,
-      orient: "bottom",
-      direction: "horizontal",
-    },
-  };
+  const color = decisionColour({ symbolType: "circle", orient: "bottom", direction: "horizontal" });
   const at = { x: { ...x, field: "x" }, y: { ...y, field: "y" } };
   const heads = {
     width: SIDE,
