@@ -36,6 +36,11 @@ export function intervalIn({ rankLow, rankHigh, prunedShare }: Partial<HeadSelec
     : { rankLow, rankHigh, prunedShare };
 }
 
+/** Whether a row has RAHP's scores. */
+export function isRated<Row extends HeadSelectionRow>(row: Row): row is Row & RatedHead {
+  return PARTS.every((column) => row[column] !== undefined);
+}
+
 function isShare(value: unknown): boolean {
   return typeof value === "number" && value >= 0 && value <= 1;
 }

@@ -2,11 +2,13 @@ import type { Head } from "../models/heads.js";
 import type { PrunedFirst } from "../pruning/choose-by-score.js";
 import type { Chart } from "../show/chart.js";
 import { compositeChart } from "../show/composite-chart.js";
+import { decisionOf } from "../show/head-decision.js";
 import { prunedPerLayerChart } from "../show/pruned-per-layer-chart.js";
 import { rankChart } from "../show/rank-chart.js";
+import { scoreScatterChart } from "../show/score-scatter-chart.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
-import { areRows, type HeadSelectionRow, intervalIn } from "./head-selection-rows.js";
+import { areRows, type HeadSelectionRow, intervalIn, isRated } from "./head-selection-rows.js";
 import { readDocument } from "./read-result.js";
 import { Result } from "./result.js";
 import { originIn, type ResultOrigin } from "./result-origin.js";
@@ -94,7 +96,7 @@ export class HeadSelection extends Result<HeadSelectionRow> {
     return compositeChart(this.rows, { scoreName: this.method, prunedFirst });
   }
 
-  /** Share of each layer's heads that is pruned (the paper's figure 2). */
+  /** Share of each layer's heads that is pruned (the paper's figure 2), and where known that on resamples. */
   layerChart(): Chart {
     return prunedPerLayerChart(this.rows);
   }
@@ -109,6 +111,21 @@ export class HeadSelection extends Result<HeadSelectionRow> {
       throw new RahpError("missing rank intervals: the scores of this selection came without their samples");
     }
     return rankChart(this.rows.map((row) => ({ ...row, rankLow: row.rankLow!, rankHigh: row.rankHigh! })));
+  }
+
+  /**
+   * ΔCLEVER against Fisher, both as the composite weighs them, a point for each head, with the cut and with histograms at
+   * the margins.
+   * @throws RahpError for a selection by another method's one score
+   */
+  scatterChart(): Chart {
+    const rows = this.rows.filter(isRated);
+    if (rows.length < this.rows.length) {
+      throw new RahpError(
+        `missing ΔCLEVER and Fisher: the heads of this selection were scored by ${this.method}`,
+      );
+    }
+    return scoreScatterChart(rows, this.provenance.options as { alpha: number; beta: number });
   }
 
   /** Whether rows tell the bounds of ranks, and how often heads are chosen. */
@@ -140,10 +157,6 @@ export class HeadSelection extends Result<HeadSelectionRow> {
 /** `3 (1–9)`: the rank and its bounds, where they are known. */
 function placeOf({ rank, rankLow, rankHigh }: HeadSelectionRow): string {
   return rankLow === null ? String(rank) : `${rank} (${rankLow}–${rankHigh})`;
-}
-
-function decisionOf(row: HeadSelectionRow): "pruned" | "protected" | "kept" {
-  return row.pruned ? "pruned" : row.protected ? "protected" : "kept";
 }
 
 function wholePercent(share: unknown): string {

@@ -1,9 +1,10 @@
 import { figureOf, type SeedFigure } from "../robustness/seed-summary.js";
 import type { Chart } from "../show/chart.js";
 import { formatNumber } from "../show/format-number.js";
-import { sweepChart } from "../show/sweep-chart.js";
+import { SWEEP_AXES, type SweepAxisName, sweepChart } from "../show/sweep-chart.js";
 import type { Column, Table } from "../show/table.js";
 import { tradeOffChart } from "../show/trade-off-chart.js";
+import { checkOneOf } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
 import { readDocument } from "./read-result.js";
 import { Result } from "./result.js";
@@ -26,6 +27,8 @@ const FIGURES = [
   { key: "averageQueriesOfSuccesses", title: "queries of a success", format: "score" },
   { key: "averageQueries", title: "queries of all attacked", format: "score" },
 ] as const;
+
+const SWEEP_AXIS_NAMES = Object.keys(SWEEP_AXES) as SweepAxisName[];
 
 const COLUMNS: readonly Column[] = [
   { key: "method", title: "method" },
@@ -94,18 +97,26 @@ export class Sweep extends Result<SweepRow> {
   }
 
   /**
-   * Over ρ where it varies: accuracy, mean C and accuracy under attack, a line for each combination of the other
-   * settings. Else `tradeOffChart`.
+   * Accuracy, mean C and accuracy under attack over one setting, a line for each combination of the others, with bands
+   * where there are several seeds. Without `over`: over ρ where it varies, else `tradeOffChart`.
+   *
+   * @param options.over  `rho`, `alpha`, `beta`, `lambda`, `gamma` or `rounds`
+   * @throws RahpError for another setting, and one that no row has
    */
-  chart(): Chart {
+  chart({ over }: { over?: SweepAxisName } = {}): Chart {
     const summary = this.summary();
-    if (summary.every(({ rho }) => rho === summary[0].rho)) return this.tradeOffChart();
-    return sweepChart(sweepLines(summary), this.before);
+    const hasOneRho = summary.every(({ rho }) => rho === summary[0].rho);
+    if (over === undefined && hasOneRho) return this.tradeOffChart();
+    const axis = checkOneOf("setting", over ?? "rho", SWEEP_AXIS_NAMES);
+    return sweepChart(sweepLines(summary, axis), this.before, axis);
   }
 
-  /** Accuracy against mean C, with the unpruned model as a star (the paper's figure 5). */
+  /**
+   * Accuracy against mean C, with a star around the weights that the paper settles on, among others (its figure 5), and
+   * the unpruned model as a diamond.
+   */
   tradeOffChart(): Chart {
-    return tradeOffChart(sweepLines(this.summary()), this.before);
+    return tradeOffChart(sweepLines(this.summary(), "rho"), this.before);
   }
 
   /** A row a setting, with what varies over seeds behind ±; without columns that have no value in any row. */

@@ -1,4 +1,5 @@
 import { Chart } from "./chart.js";
+import { decisionOf } from "./head-decision.js";
 import { checkHeads, type HeadPosition, headGrid } from "./head-grid.js";
 import { colours, schemes } from "./palette.js";
 
@@ -37,7 +38,7 @@ export function compositeChart(
     layer: row.layer,
     head: row.head,
     score: Number.isFinite(row.score) ? row.score : null,
-    decision: row.pruned ? "pruned" : row.protected ? "protected" : "kept",
+    decision: decisionOf(row),
   }));
   const count = (decision: string) => values.filter((value) => value.decision === decision).length;
   const unknown = values.filter(({ score }) => score === null).length;

@@ -23,6 +23,8 @@ export const colours = {
   prunedShare: "#4a4f55",
   /** the rest of the same bar */
   keptShare: "#eaedf0",
+  /** the same, on average over resamples */
+  resampled: "#e69f00",
   protected: "#e3000f",
   /** a head that is neither */
   kept: "#2f8f9d",

@@ -1,3 +1,4 @@
+import { mean } from "../support/statistics.js";
 import { Chart } from "./chart.js";
 import { checkHeads, type HeadPosition } from "./head-grid.js";
 import { colours } from "./palette.js";
@@ -5,13 +6,16 @@ import { colours } from "./palette.js";
 /** Whether a head was pruned. */
 export interface PrunedPerLayerRow extends HeadPosition {
   readonly pruned: boolean;
+  /** Share of resamples of the samples on which it is, 0 to 1, where known. */
+  readonly prunedShare?: number | null;
   /** The pruning ratio ρ of this selection, from 0 to 1, where several are compared. */
   readonly ratio?: number;
 }
 
 /**
  * The share of each layer's heads that was pruned, as bars from 0 to 100 % (figure 2 of the paper). Rows that
- * carry a `ratio` give one row of bars for each ratio, the smallest on top.
+ * carry a `ratio` give one row of bars for each ratio, the smallest on top. A line across a bar is the share that would be
+ * pruned on average over resamples of the samples, where rows tell it.
  *
  * @throws RahpError where there are no rows
  * @example prunedPerLayerChart([{ layer: 0, head: 0, pruned: false }, { layer: 0, head: 1, pruned: true }])
@@ -20,6 +24,7 @@ export function prunedPerLayerChart(rows: readonly PrunedPerLayerRow[]): Chart {
   checkHeads(rows);
   const values = layerShares(rows);
   const layers = Array.from({ length: Math.max(...values.map(({ layer }) => layer)) + 1 }, (_, i) => i);
+  const isResampled = values.some(({ resampled }) => resampled !== null);
   const several = rows.some(({ ratio }) => ratio !== undefined);
   const bars = {
     view: { stroke: null },
@@ -33,9 +38,22 @@ export function prunedPerLayerChart(rows: readonly PrunedPerLayerRow[]): Chart {
       },
       { mark: { type: "bar", color: colours.prunedShare } },
       {
+        transform: [{ calculate: "1", as: "whole" }],
         mark: { type: "text", baseline: "bottom", dy: -3, fontSize: 9, color: colours.ink },
-        encoding: { text: { field: "share", type: "quantitative", format: ".0%" } },
+        encoding: {
+          y: { field: "whole" }, // above the bar, where nothing lies over it
+          text: { field: "share", type: "quantitative", format: ".0%" },
+        },
       },
+      ...(isResampled
+        ? [
+            {
+              transform: [{ filter: { field: "resampled", valid: true } }],
+              mark: { type: "tick", orient: "horizontal", color: colours.resampled, thickness: 2, size: 22 },
+              encoding: { y: { field: "resampled", type: "quantitative" } },
+            },
+          ]
+        : []),
     ],
     encoding: {
       x: {
@@ -57,6 +75,9 @@ export function prunedPerLayerChart(rows: readonly PrunedPerLayerRow[]): Chart {
         { field: "pruned", type: "quantitative", title: "pruned" },
         { field: "heads", type: "quantitative", title: "of heads" },
         { field: "share", type: "quantitative", title: "share", format: ".1%" },
+        ...(isResampled
+          ? [{ field: "resampled", type: "quantitative", title: "on resamples", format: ".1%" }]
+          : []),
       ],
     },
   };
@@ -75,20 +96,28 @@ export function prunedPerLayerChart(rows: readonly PrunedPerLayerRow[]): Chart {
   };
   return new Chart({
     title: "Share of heads pruned in each layer",
-    subtitle: "dark: pruned, light: kept",
+    subtitle: [
+      "dark: pruned, light: kept",
+      ...(isResampled ? ["orange: average over resamples of the samples"] : []),
+    ],
     view: { data: { values }, ...(several ? { facet, spec: bars } : bars) },
   });
 }
 
-/** One row for each ratio and layer: how many heads it has, how many go, and their share. */
+/** One row for each ratio and layer: how many heads it has, how many go, their share, and that on resamples. */
 function layerShares(rows: readonly PrunedPerLayerRow[]) {
-  const counts = new Map<string, { ratio?: number; layer: number; heads: number; pruned: number }>();
-  for (const { ratio, layer, pruned } of rows) {
-    const key = `${ratio} ${layer}`;
-    const count = counts.get(key) ?? { ratio, layer, heads: 0, pruned: 0 };
-    counts.set(key, { ...count, heads: count.heads + 1, pruned: count.pruned + (pruned ? 1 : 0) });
+  const groups = new Map<string, PrunedPerLayerRow[]>();
+  for (const row of rows) {
+    const key = `${row.ratio} ${row.layer}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  return [...counts.values()]
-    .map((count) => ({ ...count, share: count.pruned / count.heads }))
+  return [...groups.values()]
+    .map((heads) => {
+      const pruned = heads.filter((head) => head.pruned).length;
+      const known = heads.flatMap(({ prunedShare }) => prunedShare ?? []);
+      const resampled = known.length < heads.length ? null : mean(known);
+      const { ratio, layer } = heads[0];
+      return { ratio, layer, heads: heads.length, pruned, share: pruned / heads.length, resampled };
+    })
     .sort((a, b) => (a.ratio ?? 0) - (b.ratio ?? 0) || a.layer - b.layer);
 }

@@ -1,4 +1,5 @@
 import { Chart } from "./chart.js";
+import { decisionColour, decisionOf } from "./head-decision.js";
 import { checkHeads, type HeadPosition } from "./head-grid.js";
 import { colours } from "./palette.js";
 
@@ -15,8 +16,6 @@ export interface RankChartRow extends HeadPosition {
   readonly pruned: boolean;
 }
 
-const DECISIONS = ["pruned", "kept", "protected"] as const;
-
 /**
  * A line for each head, in order of rank: its rank as a point, 95 % of its ranks on resamples as a bar. The dashed line is
  * the cut: bars across it are of heads that other samples may place on its other side.
@@ -31,7 +30,7 @@ export function rankChart(rows: readonly RankChartRow[]): Chart {
     .map(({ layer, head, rank, rankLow, rankHigh, prunedShare, ...row }) => ({
       ...{ name: `${layer}.${head}`, layer, head, rank, rankLow, rankHigh, prunedShare },
       ...{ from: rankLow - 0.5, to: rankHigh + 0.5 },
-      decision: row.pruned ? "pruned" : row.protected ? "protected" : "kept",
+      decision: decisionOf(row),
     }));
   const crossing = rows.filter(({ rankLow, rankHigh }) => rankLow <= count && rankHigh > count).length;
   const step = Math.min(16, Math.max(4, Math.floor(760 / rows.length)));
@@ -47,12 +46,7 @@ export function rankChart(rows: readonly RankChartRow[]): Chart {
     title: "layer.head",
     axis: { labelOverlap: "greedy", labelFontSize: Math.min(10, Math.max(7, step - 1)), grid: false },
   };
-  const color = {
-    field: "decision",
-    type: "nominal",
-    scale: { domain: DECISIONS, range: DECISIONS.map((decision) => colours[decision]) },
-    legend: { title: null, symbolType: "square", symbolOpacity: 1 },
-  };
+  const color = decisionColour({ symbolType: "square" });
   const tooltip = [
     ...(["layer", "head", "rank"] as const).map((field) => ({ field, title: field })),
     { field: "rankLow", title: "95 % from" },

@@ -11,6 +11,10 @@ interface Figure {
 /** What pruning a share of the heads did, under one setting. */
 export interface SweepChartRow {
   readonly rho: number;
+  /** The setting that the axis of `sweepChart` shows: ρ itself, or another. */
+  readonly setting: number;
+  /** Whether it has the weights that the paper settled on, among others that do not: the star of `tradeOffChart`. */
+  readonly starred: boolean;
   /** Names what the line's colour stands for: a method, or a setting of the only one. */
   readonly colour: string;
   /** Names what the line's style stands for, a setting of one of several methods. Rows of one colour and style are joined. */
@@ -22,6 +26,18 @@ export interface SweepChartRow {
   /** 0 to 1; null where there was no attack. */
   readonly accuracyUnderAttack: Figure | null;
 }
+
+/** Settings that an axis may show. */
+export const SWEEP_AXES = {
+  rho: { symbol: "ρ", title: "ρ, share of heads pruned", isShare: true },
+  alpha: { symbol: "α", title: "α, weight of importance", isShare: false },
+  beta: { symbol: "β", title: "β, weight of ΔCLEVER", isShare: false },
+  lambda: { symbol: "λ", title: "λ, weight of ΔCLEVER beside 1 − λ of importance", isShare: true },
+  gamma: { symbol: "γ", title: "γ, share of heads protected", isShare: false },
+  rounds: { symbol: "rounds", title: "rounds of pruning", isShare: false },
+} as const;
+
+export type SweepAxisName = keyof typeof SWEEP_AXES;
 
 /** The unpruned model. */
 export interface SweepChartBefore {
@@ -37,21 +53,29 @@ const PANELS = [
 ] as const;
 
 /**
- * Accuracy, mean C and accuracy under attack over the share of heads that is pruned, side by side, a line for each
- * setting. Bars are one standard deviation over seeds to either side; dashed lines are the unpruned model.
+ * Accuracy, mean C and accuracy under attack over one setting, side by side, a line for each combination of the others.
+ * Bands are one standard deviation over seeds to either side; the grey line is the unpruned model.
  *
+ * @param over  the setting, whose values the rows have as `setting`
  * @throws RahpError where there are no rows
  */
-export function sweepChart(rows: readonly SweepChartRow[], before: SweepChartBefore): Chart {
+export function sweepChart(
+  rows: readonly SweepChartRow[],
+  before: SweepChartBefore,
+  over: SweepAxisName,
+): Chart {
   if (rows.length === 0) throw missing("rows", "a chart needs at least one row");
   const hasDeviations = rows.some(({ accuracy }) => accuracy.deviation !== null);
   const panels = PANELS.filter(({ field }) => before[field] !== null);
   return new Chart({
-    title: "What is left over the share of pruned heads",
+    title:
+      over === "rho"
+        ? "What is left over the share of pruned heads"
+        : `What is left over ${SWEEP_AXES[over].title}`,
     subtitle: hasDeviations
-      ? "grey line: the unpruned model; bars: ± 1 standard deviation over seeds"
+      ? "grey line: the unpruned model; bands: ± 1 standard deviation over seeds"
       : "grey line: the unpruned model",
-    view: { hconcat: panels.map((panel) => panelOf(panel, rows, before[panel.field]!)), spacing: 40 },
+    view: { hconcat: panels.map((panel) => panelOf(panel, rows, before[panel.field]!, over)), spacing: 40 },
   });
 }
 
@@ -59,17 +83,23 @@ function panelOf(
   { field, title, format, tooltip }: (typeof PANELS)[number],
   rows: readonly SweepChartRow[],
   before: number,
+  over: SweepAxisName,
 ) {
-  const values = rows.flatMap(({ rho, colour, style, [field]: figure }) =>
-    figure === null ? [] : [{ rho, colour, style, ...figure, ...rangeOf(figure) }],
+  const axis = SWEEP_AXES[over];
+  const values = rows.flatMap(({ rho, setting, colour, style, [field]: figure }) =>
+    figure === null ? [] : [{ rho, setting, colour, style, ...figure, ...rangeOf(figure) }],
   );
   const y = { type: "quantitative", title, scale: { zero: false }, axis: { format } };
   const x = {
-    field: "rho",
+    field: "setting",
     type: "quantitative",
-    title: "ρ, share of heads pruned",
-    scale: { domain: [0, 1] },
-    axis: { format: ".0%", values: [0, 0.2, 0.4, 0.6, 0.8, 1], grid: false },
+    title: axis.title,
+    scale: axis.isShare ? { domain: [0, 1] } : { zero: true },
+    axis: {
+      grid: false,
+      format: over === "rho" ? ".0%" : "~g",
+      ...(axis.isShare && { values: [0, 0.2, 0.4, 0.6, 0.8, 1] }),
+    },
   };
   const at = { x, y: { ...y, field: "mean" } };
   const color = colourOf(rows);
@@ -84,8 +114,8 @@ function panelOf(
       },
       {
         data: { values: values.filter(({ deviation }) => deviation !== null) },
-        mark: { type: "rule", strokeWidth: 1 },
-        encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, color },
+        mark: { type: "area", opacity: 0.18 },
+        encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, color, detail: { field: "style" } },
       },
       {
         data: { values },
@@ -102,6 +132,7 @@ function panelOf(
             { field: "colour", title: "heads chosen by" },
             { field: "style", title: "setting" },
             { field: "rho", type: "quantitative", title: "ρ", format: ".2~f" },
+            ...(over === "rho" ? [] : [{ field: "setting", type: "quantitative", title: axis.symbol }]),
             { field: "mean", type: "quantitative", title, format: tooltip },
             { field: "deviation", type: "quantitative", title: "± s.d.", format: tooltip },
           ],

@@ -7,8 +7,9 @@ import { colourOf, rangeOf, type SweepChartBefore, type SweepChartRow, styleOf }
 const STAR = starPath(5, 1, 0.42);
 
 /**
- * Accuracy against mean C, a point for each setting, with the unpruned model as a star (the paper's figure 5). Lines
- * lead from it through each setting's points of rising ρ; bars are one standard deviation over seeds to either side.
+ * Accuracy against mean C, a point for each setting, with a star around the paper's among other weights (its figure 5),
+ * and the unpruned model as a diamond. Lines lead from there through each setting's points of rising ρ; bars are one
+ * standard deviation over seeds to either side.
  *
  * @throws RahpError where there are no rows
  */
@@ -17,7 +18,7 @@ export function tradeOffChart(rows: readonly SweepChartRow[], before: SweepChart
   const values = rows.map((row) => {
     const [accuracy, clever] = [rangeOf(row.accuracy), rangeOf(row.meanClever)];
     return {
-      ...{ rho: row.rho, colour: row.colour, style: row.style },
+      ...{ rho: row.rho, colour: row.colour, style: row.style, starred: row.starred },
       ...{ accuracy: row.accuracy.mean, accuracyLow: accuracy.low, accuracyHigh: accuracy.high },
       ...{ meanClever: row.meanClever.mean, cleverLow: clever.low, cleverHigh: clever.high },
     };
@@ -39,13 +40,16 @@ export function tradeOffChart(rows: readonly SweepChartRow[], before: SweepChart
     axis: { format: ".1~%" },
   };
   const at = { x: { ...x, field: "meanClever" }, y: { ...y, field: "accuracy" } };
-  const color = colourOf(rows);
+  const colour = colourOf(rows);
+  const color = { ...colour, legend: colour.legend && { ...colour.legend, symbolStrokeWidth: 0 } };
+  const landmark = { type: "point", filled: true, stroke: colours.ink, opacity: 1 };
   const bars = { type: "rule", strokeWidth: 1, opacity: 0.6 };
   return new Chart({
     title: "Accuracy against local robustness",
     subtitle: [
-      "star: the unpruned model",
-      ...(hasSeveralRhos ? ["lines: from the star through rising ρ"] : []),
+      "diamond: the unpruned model",
+      ...(rows.some(({ starred }) => starred) ? ["star: α 0.5, β 1, which the paper settles on"] : []),
+      ...(hasSeveralRhos ? ["lines: from the diamond through rising ρ"] : []),
       ...(hasDeviations ? ["bars: ± 1 standard deviation over seeds"] : []),
     ],
     view: {
@@ -90,16 +94,13 @@ export function tradeOffChart(rows: readonly SweepChartRow[], before: SweepChart
           },
         },
         {
+          transform: [{ filter: "datum.starred" }],
+          mark: { ...landmark, shape: STAR, size: 260 },
+          encoding: { ...at, color },
+        },
+        {
           data: { values: [before] },
-          mark: {
-            type: "point",
-            shape: STAR,
-            size: 220,
-            filled: true,
-            color: colours.before,
-            stroke: colours.ink,
-            opacity: 1,
-          },
+          mark: { ...landmark, shape: "diamond", size: 150, color: colours.before },
           encoding: at,
         },
       ],

@@ -36,6 +36,20 @@ describe("selection.json", () => {
   });
 });
 
+describe("a selection's scatter of scores", () => {
+  test("draws a point for each head", async () => {
+    const chart = selection().scatterChart();
+    expect(complaints(chart)).toEqual([]);
+    expect(chart.title).toBe("ΔCLEVER and Fisher of each head, and what goes");
+  });
+
+  test("is refused where heads have one score", () => {
+    expect(() => selectionByScore().scatterChart()).toThrow(
+      "missing ΔCLEVER and Fisher: the heads of this selection were scored by michel",
+    );
+  });
+});
+
 describe("how firm a selection is", () => {
   test("stands in the rows, and in the table as the rank's bounds and how often a head is chosen", () => {
     const [first, second, third] = uncertainSelection().toRows();

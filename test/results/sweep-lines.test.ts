@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sweepLines } from "../../src/results/sweep-lines.js";
 import type { SweepSummary } from "../../src/results/sweep-row.js";
+import type { SweepAxisName } from "../../src/show/sweep-chart.js";
 
 const rahp: SweepSummary = {
   ...{
@@ -26,7 +27,8 @@ const michel: SweepSummary = {
   ...{ ...rahp, method: "michel", alpha: null, beta: null, gamma: null, aggregate: null },
 };
 
-const named = (rows: readonly SweepSummary[]) => sweepLines(rows).map(({ colour, style }) => [colour, style]);
+const named = (rows: readonly SweepSummary[], over: SweepAxisName = "rho") =>
+  sweepLines(rows, over).map(({ colour, style }) => [colour, style]);
 
 describe("lines of a sweep's chart", () => {
   test("bear the method's name where nothing but ρ varies", () => {
@@ -52,6 +54,30 @@ describe("lines of a sweep's chart", () => {
       ["rounds 1", ""],
       ["rounds 2", ""],
     ]);
+  });
+
+  test("run through another setting, whose value does not name them, but ρ does", () => {
+    const rows = [rahp, { ...rahp, gamma: 0.2 }, { ...rahp, gamma: 0.2, rho: 0.6 }];
+    expect(named(rows, "gamma")).toEqual([
+      ["ρ 0.4", ""],
+      ["ρ 0.4", ""],
+      ["ρ 0.6", ""],
+    ]);
+    expect(sweepLines(rows, "gamma").map(({ setting }) => setting)).toEqual([0.1, 0.2, 0.2]);
+  });
+
+  test("through λ leave out rows that have none, and don't name what λ stands for", () => {
+    const rows = [rahp, michel, byLambda, { ...byLambda, alpha: 0.5, beta: 0.5, lambda: 0.5 }];
+    expect(sweepLines(rows, "lambda").map(({ setting, colour }) => [setting, colour])).toEqual([
+      [0.75, "RAHP"],
+      [0.5, "RAHP"],
+    ]);
+  });
+
+  test("star the paper's weights where there are others", () => {
+    const starred = (rows: readonly SweepSummary[]) => sweepLines(rows, "rho").map((row) => row.starred);
+    expect(starred([rahp, byLambda, michel])).toEqual([true, false, false]);
+    expect(starred([rahp, { ...rahp, rho: 0.6 }, michel])).toEqual([false, false, false]);
   });
 
   test("of several methods have a colour a method, and a style a setting", () => {

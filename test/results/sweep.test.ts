@@ -58,6 +58,14 @@ describe("a sweep", () => {
     expect(texts).not.toContain("Accuracy against local robustness");
   });
 
+  test("draws another setting than ρ where asked, and refuses one that is none", async () => {
+    const chart = sweepResult().chart({ over: "gamma" });
+    expect(complaints(chart)).toEqual([]);
+    expect(drawnTexts(await chart.toSVG())).toContain("γ, share of heads protected");
+    expect(() => sweepResult().chart({ over: "delta" as "gamma" })).toThrow("unknown setting: delta");
+    expect(() => sweepResult().chart({ over: "lambda" })).toThrow("missing rows");
+  });
+
   test("draws accuracy against mean C where there is one ρ, a colour a method", async () => {
     const chart = comparison().chart();
     expect(complaints(chart)).toEqual([]);

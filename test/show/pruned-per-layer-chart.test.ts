@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { colours } from "../../src/show/palette.js";
 import { prunedPerLayerChart } from "../../src/show/pruned-per-layer-chart.js";
 import { complaints, drawnMarks, drawnTexts, heads, modelSizes } from "./drawn.js";
 
@@ -41,6 +42,23 @@ describe("prunedPerLayerChart", () => {
     const svg = await chart.toSVG();
     expect(drawnMarks(svg).filter(({ fill }) => fill === dark)).toHaveLength(6);
     expect(drawnTexts(svg).filter((text) => text.startsWith("ρ = "))).toEqual(["ρ = 0.1", "ρ = 0.4"]);
+  });
+
+  it("marks the share that resamples would prune, of layers whose heads all tell it", async () => {
+    const rows = heads(2, 2).map((head) => ({
+      ...head,
+      pruned: true,
+      prunedShare: head.layer === 0 ? 0.5 + head.head / 4 : head.head === 0 ? 1 : null,
+    }));
+    const chart = prunedPerLayerChart(rows);
+    expect(complaints(chart)).toEqual([]);
+    const svg = await chart.toSVG();
+    const marks = drawnMarks(svg).filter(({ fill }) => fill === colours.resampled);
+    expect(marks).toHaveLength(1);
+    expect(marks[0].says).toContain("on resamples: 62.5%");
+    expect(drawnTexts(svg)).toContain("orange: average over resamples of the samples");
+    const without = await prunedPerLayerChart(rows.map(({ prunedShare: _, ...row }) => row)).toSVG();
+    expect(drawnTexts(without)).toContain("dark: pruned, light: kept");
   });
 
   it("refuses no rows", () => {
