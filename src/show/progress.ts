@@ -7,7 +7,10 @@ export interface Progress {
   update(done: number): void;
   /** Says that the work is more than was known, and how much of it a resumed run had finished. */
   grow(total: number, resumedFrom: number): void;
-  /** Ends the line; belongs in a `finally`, since a terminal's bar keeps the process alive until then. */
+  /**
+   * Ends the line for good, what comes later changes nothing; belongs in a `finally`, since a terminal's bar keeps the
+   * process alive until then.
+   */
   stop(): void;
 }
 
@@ -71,6 +74,7 @@ interface Lines {
 /** cli-progress draws the line, not oftener than the terminal needs it. */
 function terminalBar(stream: ProgressStream, lines: Lines, total: number): ProgressLine {
   let line = lines.running;
+  let stopped = false;
   const bar = new cliProgress.SingleBar({
     stream,
     format: (_options, { value }) => line(value),
@@ -79,8 +83,12 @@ function terminalBar(stream: ProgressStream, lines: Lines, total: number): Progr
   });
   bar.start(total, lines.resumedFrom);
   return {
-    update: (done) => bar.update(done),
+    update(done) {
+      if (!stopped) bar.update(done);
+    },
     stop() {
+      if (stopped) return;
+      stopped = true;
       line = lines.ended;
       bar.stop();
     },

@@ -44,7 +44,7 @@ export async function attack(victim: Victim, data: Dataset, options: AttackOptio
     const record = await work.step("attack", 1, () =>
       pool
         ? pool.run("attack", { example, queryBudget, seed })
-        : attackExample(victim, example, recipe, { queryBudget, seed, signal: options.signal }),
+        : attackExample(victim, example, recipe, { queryBudget, seed, signal: work.signal }),
     );
     work.passed("attack", record.queries);
     return { ...record, seconds: (performance.now() - start) / 1000 };

@@ -61,7 +61,7 @@ export async function hackAttend(
       const { id, subject } = questions.at(position);
       cut.push(...subject.sequences);
       await work.step("attack", 1, async () => {
-        const record = await attackAttention(subject, settings, randomStream(seed, id), options.signal);
+        const record = await attackAttention(subject, settings, randomStream(seed, id), work.signal);
         const tokens = subject.sequences.map(({ ids }) => ids.map((id) => encoder.tokenizer.token(id)));
         for (const p of record.probabilities) checkFinite("probability", p, id);
         rows.push({ id, label: subject.label, tokens, ...record });
