@@ -19,14 +19,17 @@ class CellModules {
   #folder;
   #tslab;
   #import;
+  #turn;
 
   /**
    * @param {string} folder the notebook's
    * @param tslab what `import "tslab"` gives
+   * @param {() => void} turn what loops of modules call
    */
-  constructor(folder, tslab) {
+  constructor(folder, tslab, turn) {
     this.#folder = folder;
     this.#tslab = tslab;
+    this.#turn = turn;
     this.#import = importFrom(folder);
   }
 
@@ -91,6 +94,7 @@ class CellModules {
         require: this.requireFrom(path.dirname(file)),
         __preload: (id) => this.preload(id, path.dirname(file)),
         __afterAwait: (value) => value,
+        __turn: this.#turn,
       };
       vm.compileFunction(module.code, Object.keys(scope), { filename: module.file })(...Object.values(scope));
     }

@@ -1,7 +1,7 @@
 const { setImmediate } = require("node:timers/promises");
 const vm = require("node:vm");
 const { describeDiagnostics, describeError } = require("./cell-errors.cjs");
-const { Interrupted, Interruption } = require("./interruption.cjs");
+const { Interrupted, Interruption, WorkSignal } = require("./interruption.cjs");
 const { mimeBundle } = require("./rich-display.cjs");
 
 /** The global name under which a cell's code finds what it is called with. */
@@ -13,13 +13,17 @@ class CellRunner {
   scripts = new Map();
   #checker;
   #modules;
+  #turn;
   #names = topLevelNames();
   /** That of the cell that runs now. */
   #interruption;
+  #work = new WorkSignal();
 
-  constructor(checker, modules) {
+  /** @param {() => void} turn throws in a loop that was interrupted */
+  constructor(checker, modules, turn) {
     this.#checker = checker;
     this.#modules = modules;
+    this.#turn = turn;
   }
 
   /**
@@ -32,6 +36,7 @@ class CellRunner {
     const name = `cell [${count}]`;
     const interruption = new Interruption();
     this.#interruption = interruption;
+    this.#work.renew();
     try {
       const compiled = this.#checker.compile(source);
       if (compiled.diagnostics.length > 0) {
@@ -48,8 +53,9 @@ class CellRunner {
     }
   }
 
-  /** Ends the running cell where it waits. (A loop that never waits is ended by `vm`.) */
+  /** Ends the running cell where it waits, and the long work of all cells. */
   interrupt() {
+    this.#work.interrupt(); // first, as work then ends its progress line, which belongs before the cell's error
     this.#interruption?.interrupt();
   }
 
@@ -76,6 +82,10 @@ class CellRunner {
         interruption.check();
         return value;
       },
+      __turn: () => {
+        this.#turn();
+        interruption.check();
+      },
     };
     Object.defineProperty(globalThis, SCOPE, { value: scope, configurable: true });
     const parameters = Object.keys(scope).join(", ");
@@ -89,7 +99,9 @@ class CellRunner {
         breakOnSigint: true,
       });
     } catch (error) {
-      throw error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" ? new Interrupted() : error;
+      if (error?.code !== "ERR_SCRIPT_EXECUTION_INTERRUPTED") throw error;
+      this.interrupt();
+      throw new Interrupted();
     }
   }
 }

@@ -12,6 +12,7 @@ const { OutputStreams } = require("./output-streams.cjs");
 const { createServer } = require("./server.cjs");
 const { describeError } = require("./cell-errors.cjs");
 const { Interrupted } = require("./interruption.cjs");
+const { watchInterrupts } = require("./interrupt-watch.cjs");
 const { dieWithParent } = require("./die-with-parent.cjs");
 
 const [connectionFile] = process.argv.slice(2);
@@ -30,15 +31,18 @@ function start() {
   dieWithParent();
 
   const checker = openTypeChecker(tslab); // before any other part of tslab, which would load its own
-  const modules = new CellModules(notebookFolder, tslab("./public.js"));
-  const runner = new CellRunner(checker, modules);
+  const isInterrupted = watchInterrupts(() => runner.interrupt());
+  const turn = () => {
+    if (isInterrupted()) throw new Interrupted();
+  };
+  const modules = new CellModules(notebookFolder, tslab("./public.js"), turn);
+  const runner = new CellRunner(checker, modules, turn);
   const streams = new OutputStreams();
   const report = (error) => {
     if (error instanceof Interrupted) return; // what a cell left running stopped with it
     console.error(describeError(error, runner.scripts).traceback.join("\n"));
   };
 
-  process.on("SIGINT", () => runner.interrupt());
   process.on("uncaughtException", report);
   process.on("unhandledRejection", report);
   createServer({ tslab, checker, runner, streams, connectionFile })
