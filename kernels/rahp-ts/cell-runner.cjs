@@ -1,6 +1,6 @@
 const { setImmediate } = require("node:timers/promises");
 const vm = require("node:vm");
-const { describeDiagnostics, describeError } = require("./cell-errors.cjs");
+const { describeDiagnostics, describeError, tidyStacks } = require("./cell-errors.cjs");
 const { Interrupted, Interruption, WorkSignal } = require("./interruption.cjs");
 const { mimeBundle } = require("./rich-display.cjs");
 
@@ -18,12 +18,19 @@ class CellRunner {
   /** That of the cell that runs now. */
   #interruption;
   #work = new WorkSignal();
+  #displays;
 
-  /** @param {() => void} turn throws in a loop that was interrupted */
-  constructor(checker, modules, turn) {
+  /**
+   * @param {() => void} turn throws in a loop that was interrupted
+   * @param displays what cells call by the name `display`
+   */
+  constructor({ checker, modules, turn, displays }) {
     this.#checker = checker;
     this.#modules = modules;
     this.#turn = turn;
+    this.#displays = displays;
+    Object.defineProperty(globalThis, "display", { value: displays.show, configurable: true, writable: true });
+    tidyStacks(this.scripts);
   }
 
   /**
@@ -65,6 +72,7 @@ class CellRunner {
     await turnOfTheEventLoop(); // tells of an interrupt during the type check
     interruption.check();
     await this.#call(cell, name, interruption);
+    await this.#displays.settled();
     accept();
     if (!lastExpression) return undefined;
     const value = this.#names[lastExpression];

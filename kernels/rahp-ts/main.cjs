@@ -10,6 +10,7 @@ const { CellModules } = require("./cell-modules.cjs");
 const { CellRunner } = require("./cell-runner.cjs");
 const { OutputStreams } = require("./output-streams.cjs");
 const { createServer } = require("./server.cjs");
+const { Displays } = require("./rich-display.cjs");
 const { describeError } = require("./cell-errors.cjs");
 const { Interrupted } = require("./interruption.cjs");
 const { watchInterrupts } = require("./interrupt-watch.cjs");
@@ -36,7 +37,10 @@ function start() {
     if (isInterrupted()) throw new Interrupted();
   };
   const modules = new CellModules(notebookFolder, tslab("./public.js"), turn);
-  const runner = new CellRunner(checker, modules, turn);
+  const displays = new Displays((data) =>
+    tslab("./jupyter.js").lastWriteDisplayData({ data, metadata: {}, transient: {} }, false),
+  );
+  const runner = new CellRunner({ checker, modules, turn, displays });
   const streams = new OutputStreams();
   const report = (error) => {
     if (error instanceof Interrupted) return; // what a cell left running stopped with it

@@ -16,7 +16,13 @@ function openTypeChecker(tslab) {
   tslab.cache[id].exports = {
     ...ts,
     createWatchCompilerHost: (files, options, ...rest) =>
-      ts.createWatchCompilerHost(files, { ...options, ...compilerOptions(ts) }, ...rest),
+      ts.createWatchCompilerHost(
+        [...files, join(__dirname, "cell-globals.d.ts")],
+        { ...options, ...compilerOptions(ts) },
+        ...rest,
+      ),
+    getPreEmitDiagnosticsOfFiles: (...args) =>
+      ts.getPreEmitDiagnosticsOfFiles(...args).filter((diagnostic) => !isOfJsonElsewhere(diagnostic)),
     transpileModule: (js) => ({ outputText: js }),
   };
   const converter = tslab("./converter.js").createConverter({ isJS: false, isBrowser: false });
@@ -31,6 +37,11 @@ const compilerOptions = (ts) => ({
   lib: ["lib.es2023.d.ts"], // what Node 20 has
   inlineSourceMap: true, // errors point into the cell
 });
+
+/** That a JSON file is not below the notebook's folder, which matters only where it would be compiled. */
+function isOfJsonElsewhere({ code, messageText }) {
+  return code === 6059 && /^File '[^']+\.json'/.test(messageText.messageText ?? messageText);
+}
 
 /** The converter's verbs, with the declarations of the cells so far kept inside. */
 function checkerOf(ts, converter) {
