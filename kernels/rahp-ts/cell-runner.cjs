@@ -29,7 +29,11 @@ class CellRunner {
     this.#modules = modules;
     this.#turn = turn;
     this.#displays = displays;
-    Object.defineProperty(globalThis, "display", { value: displays.show, configurable: true, writable: true });
+    Object.defineProperty(globalThis, "display", {
+      value: displays.show,
+      configurable: true,
+      writable: true,
+    });
     tidyStacks(this.scripts);
   }
 

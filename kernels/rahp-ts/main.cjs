@@ -5,6 +5,7 @@
  * notebook needs on top of it: packages with exports maps, rich results, honest errors, interrupts.
  */
 const { findTslab } = require("./find-tslab.cjs");
+const { ownPackage } = require("./own-package.cjs");
 const { openTypeChecker } = require("./type-checker.cjs");
 const { CellModules } = require("./cell-modules.cjs");
 const { CellRunner } = require("./cell-runner.cjs");
@@ -31,12 +32,13 @@ function start() {
   const tslab = findTslab([__dirname, notebookFolder]);
   dieWithParent();
 
-  const checker = openTypeChecker(tslab); // before any other part of tslab, which would load its own
+  const own = ownPackage(notebookFolder);
+  const checker = openTypeChecker(tslab, own); // before any other part of tslab, which would load its own
   const isInterrupted = watchInterrupts(() => runner.interrupt());
   const turn = () => {
     if (isInterrupted()) throw new Interrupted();
   };
-  const modules = new CellModules(notebookFolder, tslab("./public.js"), turn);
+  const modules = new CellModules({ folder: notebookFolder, tslab: tslab("./public.js"), turn, own });
   const displays = new Displays((data) =>
     tslab("./jupyter.js").lastWriteDisplayData({ data, metadata: {}, transient: {} }, false),
   );

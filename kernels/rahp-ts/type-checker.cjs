@@ -9,8 +9,9 @@ const { toCommonJs } = require("./to-commonjs.cjs");
  * the source map and the list of imports.
  *
  * @param {NodeJS.Require} tslab
+ * @param own the package that cells can import from anywhere, where they need it
  */
-function openTypeChecker(tslab) {
+function openTypeChecker(tslab, own) {
   const id = tslab.resolve("@tslab/typescript-for-tslab");
   const ts = tslab(id);
   tslab.cache[id].exports = {
@@ -18,7 +19,12 @@ function openTypeChecker(tslab) {
     createWatchCompilerHost: (files, options, ...rest) =>
       ts.createWatchCompilerHost(
         [...files, join(__dirname, "cell-globals.d.ts")],
-        { ...options, ...compilerOptions(ts) },
+        {
+          ...options,
+          ...compilerOptions(ts),
+          typeRoots: [...options.typeRoots, typesOf(tslab)],
+          ...pathsOf(own),
+        },
         ...rest,
       ),
     getPreEmitDiagnosticsOfFiles: (...args) =>
@@ -37,6 +43,10 @@ const compilerOptions = (ts) => ({
   lib: ["lib.es2023.d.ts"], // what Node 20 has
   inlineSourceMap: true, // errors point into the cell
 });
+
+/** Where the types of Node are, should there be none near the notebook. */
+const typesOf = (tslab) => dirname(dirname(tslab.resolve("@types/node/package.json")));
+const pathsOf = (own) => own && { paths: { [own.name]: [own.types] } };
 
 /** That a JSON file is not below the notebook's folder, which matters only where it would be compiled. */
 function isOfJsonElsewhere({ code, messageText }) {

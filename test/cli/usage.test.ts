@@ -19,6 +19,7 @@ const commands = [
   "demo",
   "engines",
   "recipes",
+  "kernel",
 ];
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
