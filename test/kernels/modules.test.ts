@@ -87,6 +87,17 @@ describe("a notebook in a package's own checkout", () => {
     expect(reply.traceback).toContainEqual(expect.stringMatching(/at async twice \(.*helper\.ts:4:\d+\)/));
   });
 
+  it("imports JSON files, also of other folders", async () => {
+    const code = 'import gauges from "../package.json"; gauges.name';
+    expect(await result(await started, code)).toBe("gauges");
+  });
+
+  it("a loop that never waits in such a file can be interrupted", async () => {
+    const code = 'import { endless } from "./helper"; await null; endless()';
+    const { reply } = await (await started).run(code, { interruptAfter: 0.5 });
+    expect(reply).toMatchObject({ status: "error", ename: "Interrupted" });
+  });
+
   it("a module that is not there is an error in the cell", async () => {
     expect(await typeError(await started, 'import "gauges/none"; import { x } from "none"')).toMatch(
       "Cannot find module 'none'",
