@@ -1,4 +1,3 @@
-const { setImmediate } = require("node:timers/promises");
 const vm = require("node:vm");
 const { describeDiagnostics, describeError, tidyStacks } = require("./cell-errors.cjs");
 const { Interrupted, Interruption, WorkSignal } = require("./interruption.cjs");
@@ -60,6 +59,7 @@ class CellRunner {
     } catch (error) {
       return { error: describeError(error, this.scripts) };
     } finally {
+      this.#displays.forget();
       this.#interruption = undefined;
     }
   }
@@ -73,8 +73,7 @@ class CellRunner {
   async #execute({ cell, localModules, lastExpression, accept }, name, interruption) {
     this.#modules.define(localModules);
     await this.#modules.preloadAll(cell, localModules);
-    await turnOfTheEventLoop(); // tells of an interrupt during the type check
-    interruption.check();
+    this.#turn(); // an interrupt during the type check
     await this.#call(cell, name, interruption);
     await this.#displays.settled();
     accept();
@@ -116,12 +115,6 @@ class CellRunner {
       throw new Interrupted();
     }
   }
-}
-
-/** From one `setImmediate` to the next, Node looks at signals. */
-async function turnOfTheEventLoop() {
-  await setImmediate();
-  await setImmediate();
 }
 
 /**

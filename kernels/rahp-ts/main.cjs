@@ -17,6 +17,8 @@ const { Interrupted } = require("./interruption.cjs");
 const { watchInterrupts } = require("./interrupt-watch.cjs");
 const { dieWithParent } = require("./die-with-parent.cjs");
 
+require("node:module").enableCompileCache?.(); // TypeScript and rahp load faster the second time (Node 22)
+
 const [connectionFile] = process.argv.slice(2);
 const notebookFolder = process.cwd();
 
@@ -51,7 +53,8 @@ function start() {
 
   process.on("uncaughtException", report);
   process.on("unhandledRejection", report);
-  createServer({ tslab, checker, runner, streams, connectionFile })
+  const prepare = () => checker.prepare('import "rahp";');
+  createServer({ tslab, checker, runner, streams, connectionFile, prepare })
     .init()
     .catch((error) => {
       process.stderr.write(`rahp-ts: cannot open the sockets of ${connectionFile}: ${error.message}\n`);

@@ -49,6 +49,11 @@ class Displays {
     while (this.#calls.length > 0) await Promise.all(this.#calls.splice(0));
   }
 
+  /** Leaves what still waits to itself: the cell has ended otherwise. */
+  forget() {
+    this.#calls = [];
+  }
+
   async #showAll(values) {
     for (const value of values) {
       const bundle = mimeBundle(value);

@@ -16,7 +16,7 @@ function openTypeChecker(tslab, own) {
   const ts = tslab(id);
   tslab.cache[id].exports = {
     ...ts,
-    createWatchCompilerHost: (files, options, ...rest) =>
+    createWatchCompilerHost: (files, options, system, ...rest) =>
       ts.createWatchCompilerHost(
         [...files, join(__dirname, "cell-globals.d.ts")],
         {
@@ -25,14 +25,19 @@ function openTypeChecker(tslab, own) {
           typeRoots: [...options.typeRoots, typesOf(tslab)],
           ...pathsOf(own),
         },
+        withTimers(system),
         ...rest,
       ),
     getPreEmitDiagnosticsOfFiles: (...args) =>
       ts.getPreEmitDiagnosticsOfFiles(...args).filter((diagnostic) => !isOfJsonElsewhere(diagnostic)),
     transpileModule: (js) => ({ outputText: js }),
   };
-  const converter = tslab("./converter.js").createConverter({ isJS: false, isBrowser: false });
-  return { ...checkerOf(ts, converter), version: ts.version };
+  let converter;
+  const open = () => {
+    converter ??= tslab("./converter.js").createConverter({ isJS: false, isBrowser: false });
+    return converter;
+  };
+  return { ...checkerOf(ts, open), version: ts.version };
 }
 
 const compilerOptions = (ts) => ({
@@ -53,10 +58,34 @@ function isOfJsonElsewhere({ code, messageText }) {
   return code === 6059 && /^File '[^']+\.json'/.test(messageText.messageText ?? messageText);
 }
 
-/** The converter's verbs, with the declarations of the cells so far kept inside. */
-function checkerOf(ts, converter) {
+/** tslab fires the timer of the compiler's program itself, and breaks at others: of files that come and go. */
+function withTimers(system) {
+  const { setTimeout: setOfProgram, clearTimeout: clearOfProgram } = system;
+  system.setTimeout = (callback, ...rest) =>
+    callback.name === "updateProgramWithWatchStatus"
+      ? setOfProgram(callback, ...rest)
+      : setTimeout(callback, ...rest).unref();
+  system.clearTimeout = (timer) =>
+    typeof timer.unref === "function" ? clearTimeout(timer) : clearOfProgram(timer);
+  return system;
+}
+
+/**
+ * The converter's verbs, with the declarations of the cells so far kept inside.
+ *
+ * @param open makes the converter, which takes a second; or gives that of before
+ */
+function checkerOf(ts, open) {
   let declarations = "";
   return {
+    /**
+     * Reads what cells will probably need: Node's types, and those that some code imports.
+     *
+     * @param {string} source
+     */
+    prepare(source) {
+      open().convert(declarations, source);
+    },
     /**
      * Checks and compiles one cell.
      *
@@ -67,7 +96,7 @@ function checkerOf(ts, converter) {
     compile(source) {
       const unreadable = syntaxErrors(ts, source);
       if (unreadable.length > 0) return { diagnostics: unreadable };
-      const compiled = converter.convert(declarations, source);
+      const compiled = open().convert(declarations, source);
       if (compiled.diagnostics.length > 0) return { diagnostics: compiled.diagnostics };
       return {
         diagnostics: [],
@@ -82,9 +111,9 @@ function checkerOf(ts, converter) {
         },
       };
     },
-    inspect: (source, position) => converter.inspect(declarations, source, position),
-    complete: (source, position) => converter.complete(declarations, source, position),
-    close: () => converter.close(),
+    inspect: (source, position) => open().inspect(declarations, source, position),
+    complete: (source, position) => open().complete(declarations, source, position),
+    close: () => open().close(),
   };
 }
 

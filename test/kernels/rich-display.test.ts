@@ -104,6 +104,9 @@ describe("display", () => {
       const { reply } = await kernel.run(code);
       expect(reply).toMatchObject({ status: "error", ename: "RangeError", evalue: "no ink" });
     }
+    const { reply } = await kernel.run(`display(${bad}); throw new Error("before it was known")`);
+    expect(reply).toMatchObject({ evalue: "before it was known" });
+    expect(await shownBy("1")).toMatchObject([{ content: { data: { "text/plain": "1" } } }]);
   });
 
   it("is a name that a cell may declare anew", async () => {
