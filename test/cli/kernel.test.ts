@@ -45,6 +45,14 @@ describe("rahp kernel", () => {
     }
   });
 
+  test("tells its places in its help", async () => {
+    for (const verb of ["install", "uninstall"]) {
+      const help = await succeed(folder, "kernel", verb, "--help");
+      const named = [...help.matchAll(/^ {2}(?:-\w, )?--([a-z-]+)/gm)].map((match) => match[1]);
+      expect(named).toEqual(["user", "prefix", "sys-prefix", "help"]);
+    }
+  });
+
   test("takes one place", async () => {
     expect(await fail(folder, "kernel", "install", "--user", "--sys-prefix")).toBe(
       "too many places: expected one of --user, --prefix and --sys-prefix",
