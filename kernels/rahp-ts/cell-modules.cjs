@@ -19,14 +19,20 @@ class CellModules {
   #folder;
   #tslab;
   #import;
+  #turn;
+  #own;
 
   /**
    * @param {string} folder the notebook's
    * @param tslab what `import "tslab"` gives
+   * @param {() => void} turn what loops of modules call
+   * @param own the package that cells can import from anywhere, where they need it
    */
-  constructor(folder, tslab) {
+  constructor({ folder, tslab, turn, own }) {
     this.#folder = folder;
     this.#tslab = tslab;
+    this.#turn = turn;
+    this.#own = own;
     this.#import = importFrom(folder);
   }
 
@@ -50,7 +56,8 @@ class CellModules {
       return id;
     this.#failures.delete(key);
     try {
-      const namespace = await this.#import(path.isAbsolute(key) ? pathToFileURL(key).href : key);
+      const file = key === this.#own?.name ? this.#own.main : key;
+      const namespace = await this.#import(path.isAbsolute(file) ? pathToFileURL(file).href : file);
       if (!isCommonJs(key, namespace, folder)) {
         this.#imported.set(key, Object.defineProperty({ ...namespace }, "__esModule", { value: true }));
       }
@@ -91,6 +98,7 @@ class CellModules {
         require: this.requireFrom(path.dirname(file)),
         __preload: (id) => this.preload(id, path.dirname(file)),
         __afterAwait: (value) => value,
+        __turn: this.#turn,
       };
       vm.compileFunction(module.code, Object.keys(scope), { filename: module.file })(...Object.values(scope));
     }

@@ -1,7 +1,6 @@
-const { setImmediate } = require("node:timers/promises");
 const vm = require("node:vm");
-const { describeDiagnostics, describeError } = require("./cell-errors.cjs");
-const { Interrupted, Interruption } = require("./interruption.cjs");
+const { describeDiagnostics, describeError, tidyStacks } = require("./cell-errors.cjs");
+const { Interrupted, Interruption, WorkSignal } = require("./interruption.cjs");
 const { mimeBundle } = require("./rich-display.cjs");
 
 /** The global name under which a cell's code finds what it is called with. */
@@ -13,13 +12,28 @@ class CellRunner {
   scripts = new Map();
   #checker;
   #modules;
+  #turn;
   #names = topLevelNames();
   /** That of the cell that runs now. */
   #interruption;
+  #work = new WorkSignal();
+  #displays;
 
-  constructor(checker, modules) {
+  /**
+   * @param {() => void} turn throws in a loop that was interrupted
+   * @param displays what cells call by the name `display`
+   */
+  constructor({ checker, modules, turn, displays }) {
     this.#checker = checker;
     this.#modules = modules;
+    this.#turn = turn;
+    this.#displays = displays;
+    Object.defineProperty(globalThis, "display", {
+      value: displays.show,
+      configurable: true,
+      writable: true,
+    });
+    tidyStacks(this.scripts);
   }
 
   /**
@@ -32,6 +46,7 @@ class CellRunner {
     const name = `cell [${count}]`;
     const interruption = new Interruption();
     this.#interruption = interruption;
+    this.#work.renew();
     try {
       const compiled = this.#checker.compile(source);
       if (compiled.diagnostics.length > 0) {
@@ -44,21 +59,23 @@ class CellRunner {
     } catch (error) {
       return { error: describeError(error, this.scripts) };
     } finally {
+      this.#displays.forget();
       this.#interruption = undefined;
     }
   }
 
-  /** Ends the running cell where it waits. (A loop that never waits is ended by `vm`.) */
+  /** Ends the running cell where it waits, and the long work of all cells. */
   interrupt() {
+    this.#work.interrupt(); // first, as work then ends its progress line, which belongs before the cell's error
     this.#interruption?.interrupt();
   }
 
   async #execute({ cell, localModules, lastExpression, accept }, name, interruption) {
     this.#modules.define(localModules);
     await this.#modules.preloadAll(cell, localModules);
-    await turnOfTheEventLoop(); // tells of an interrupt during the type check
-    interruption.check();
+    this.#turn(); // an interrupt during the type check
     await this.#call(cell, name, interruption);
+    await this.#displays.settled();
     accept();
     if (!lastExpression) return undefined;
     const value = this.#names[lastExpression];
@@ -76,6 +93,10 @@ class CellRunner {
         interruption.check();
         return value;
       },
+      __turn: () => {
+        this.#turn();
+        interruption.check();
+      },
     };
     Object.defineProperty(globalThis, SCOPE, { value: scope, configurable: true });
     const parameters = Object.keys(scope).join(", ");
@@ -89,15 +110,11 @@ class CellRunner {
         breakOnSigint: true,
       });
     } catch (error) {
-      throw error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" ? new Interrupted() : error;
+      if (error?.code !== "ERR_SCRIPT_EXECUTION_INTERRUPTED") throw error;
+      this.interrupt();
+      throw new Interrupted();
     }
   }
-}
-
-/** From one `setImmediate` to the next, Node looks at signals. */
-async function turnOfTheEventLoop() {
-  await setImmediate();
-  await setImmediate();
 }
 
 /**

@@ -27,4 +27,27 @@ class Interruption {
   }
 }
 
-module.exports = { Interrupted, Interruption };
+/**
+ * Tells libraries of interrupts: rahp's verbs end when the AbortSignal at `globalThis[Symbol.for("rahp.interrupt")]`
+ * is aborted (src/support/work-signal.ts has the contract). It serves all cells until an interrupt, so that work which
+ * a cell forgot to await ends too; and it stays aborted until the next cell starts, for work that is just beginning.
+ */
+class WorkSignal {
+  #controller = new AbortController();
+
+  constructor() {
+    const get = () => this.#controller.signal;
+    Object.defineProperty(globalThis, Symbol.for("rahp.interrupt"), { get, configurable: true });
+  }
+
+  /** A cell starts. */
+  renew() {
+    if (this.#controller.signal.aborted) this.#controller = new AbortController();
+  }
+
+  interrupt() {
+    this.#controller.abort(new Interrupted());
+  }
+}
+
+module.exports = { Interrupted, Interruption, WorkSignal };

@@ -6,15 +6,16 @@ const DISPLAY = Symbol.for("Jupyter.display");
  * How a value shows itself below its cell: by its own `[Symbol.for("Jupyter.display")]()`, which returns a
  * MIME bundle or a promise of one, or else as the console would print it.
  *
- * @returns {Promise<Record<string, unknown>>} MIME type → content
+ * @returns {Record<string, unknown> | Promise<Record<string, unknown>>} MIME type → content
  */
-async function mimeBundle(value) {
-  if (typeof value?.[DISPLAY] === "function") {
-    const bundle = await value[DISPLAY]();
-    if (bundle !== null && typeof bundle === "object") return withBase64(bundle);
-  }
-  return { "text/plain": typeof value === "string" ? value : inspect(value) };
+function mimeBundle(value) {
+  if (typeof value?.[DISPLAY] !== "function") return asText(value);
+  const bundle = value[DISPLAY]();
+  const orText = (made) => (made !== null && typeof made === "object" ? withBase64(made) : asText(value));
+  return typeof bundle?.then === "function" ? bundle.then(orText) : orText(bundle);
 }
+
+const asText = (value) => ({ "text/plain": typeof value === "string" ? value : inspect(value) });
 
 /** Jupyter's messages are JSON: bytes, such as a PNG's, go as base64. */
 function withBase64(bundle) {
@@ -25,4 +26,40 @@ function withBase64(bundle) {
   return Object.fromEntries(entries);
 }
 
-module.exports = { mimeBundle };
+/** `display(...values)`, which cells call to show values in their middle. */
+class Displays {
+  #publish;
+  #calls = [];
+
+  /** @param {(bundle: Record<string, unknown>) => void} publish */
+  constructor(publish) {
+    this.#publish = publish;
+  }
+
+  /** Shows values, at once where they need not wait; resolves when all are shown. */
+  show = (...values) => {
+    const shown = this.#showAll(values);
+    shown.catch(() => {}); // known by `settled`, also where the cell does not await it
+    this.#calls.push(shown);
+    return shown;
+  };
+
+  /** Resolves when all that was to be shown is: a cell ends with its displays, whether it awaited them or not. */
+  async settled() {
+    while (this.#calls.length > 0) await Promise.all(this.#calls.splice(0));
+  }
+
+  /** Leaves what still waits to itself: the cell has ended otherwise. */
+  forget() {
+    this.#calls = [];
+  }
+
+  async #showAll(values) {
+    for (const value of values) {
+      const bundle = mimeBundle(value);
+      this.#publish(typeof bundle.then === "function" ? await bundle : bundle);
+    }
+  }
+}
+
+module.exports = { Displays, mimeBundle };

@@ -3,6 +3,8 @@ const { createHandler } = require("./handler.cjs");
 
 /** Long enough for requests that already arrived to be read, in milliseconds. */
 const ARRIVAL = 20;
+/** How long nothing must be asked of a new kernel before it prepares for its first cell, in milliseconds. */
+const IDLE = 100;
 const KNOWN_REQUESTS = new Set([
   "kernel_info_request",
   "execute_request",
@@ -16,9 +18,10 @@ const KNOWN_REQUESTS = new Set([
 /**
  * Jupyter's messaging protocol, on tslab's sockets and messages.
  *
+ * @param prepare what to do while the user reads, once a frontend is there: it makes the first cell faster
  * @see https://jupyter-client.readthedocs.io/en/stable/messaging.html
  */
-function createServer({ tslab, checker, runner, streams, connectionFile }) {
+function createServer({ tslab, checker, runner, streams, connectionFile, prepare }) {
   const jupyter = tslab("./jupyter.js");
 
   class KernelServer extends jupyter.ZmqServer {
@@ -27,6 +30,7 @@ function createServer({ tslab, checker, runner, streams, connectionFile }) {
     #current = 0;
     #abortUpTo = 0;
     #executionCount = 0;
+    #preparation;
 
     async bindSocket(socket, port) {
       if (socket === this.iopub) socket.sendHighWaterMark = 0; // no output is dropped
@@ -40,12 +44,18 @@ function createServer({ tslab, checker, runner, streams, connectionFile }) {
         await super.handleShellMessage(socket, ...frames);
         return;
       }
+      clearTimeout(this.#preparation);
       const number = ++this.#received;
       const answer = () => {
         this.#current = number;
         return super.handleShellMessage(socket, ...frames);
       };
       this.#requests = this.#requests.then(answer).catch((error) => console.error(error.message));
+    }
+
+    handleKernelInfo(socket, message) {
+      super.handleKernelInfo(socket, message);
+      if (this.#executionCount === 0) this.#preparation = setTimeout(prepare, IDLE);
     }
 
     async handleExecute(socket, message) {

@@ -7,9 +7,9 @@ const MAP_COMMENT = /^\/\/# sourceMappingURL=.*$/m;
 /**
  * Compiles the ES module that TypeScript made of a cell to the body of a CommonJS function.
  *
- * Two things change on the way. `import(x)` becomes `__preload(x).then((id) => import(id))`, so that the
- * `require` which TypeScript makes of it finds ES modules too. `await x` becomes `__afterAwait(await x)`,
- * where a cell that was interrupted stops.
+ * Three things change on the way. `import(x)` becomes `__preload(x).then((id) => import(id))`, so that the
+ * `require` which TypeScript makes of it finds ES modules too. `await x` becomes `__afterAwait(await x)`, and
+ * every turn of a loop starts with `__turn()`, where a cell that was interrupted stops.
  *
  * @param ts TypeScript
  * @param {string} js with its source map inline
@@ -26,7 +26,11 @@ function toCommonJs(ts, js, linesBefore) {
   const rewrite = (context) => (file) => {
     const visit = (node, inFunction) => {
       const inside = inFunction || ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node);
-      const visited = ts.visitEachChild(node, (child) => visit(child, inside), context);
+      const visitChild = (child) =>
+        ts.isIterationStatement(node) && child === node.statement
+          ? factory.createBlock([factory.createExpressionStatement(call("__turn")), visit(child, inside)])
+          : visit(child, inside);
+      const visited = ts.visitEachChild(node, visitChild, context);
       if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
         if (node.moduleSpecifier) imports.add(node.moduleSpecifier.text);
       } else if (ts.isAwaitExpression(node)) {

@@ -10,19 +10,36 @@ const { toCommonJs } = require("./to-commonjs.cjs");
  * the source map and the list of imports. Between the two, `nameShorthands` mends what tslab makes of `{ a }`.
  *
  * @param {NodeJS.Require} tslab
+ * @param own the package that cells can import from anywhere, where they need it
  */
-function openTypeChecker(tslab) {
+function openTypeChecker(tslab, own) {
   const id = tslab.resolve("@tslab/typescript-for-tslab");
   const ts = tslab(id);
   tslab.cache[id].exports = {
     ...ts,
-    createWatchCompilerHost: (files, options, ...rest) =>
-      ts.createWatchCompilerHost(files, { ...options, ...compilerOptions(ts) }, ...rest),
+    createWatchCompilerHost: (files, options, system, ...rest) =>
+      ts.createWatchCompilerHost(
+        [...files, join(__dirname, "cell-globals.d.ts")],
+        {
+          ...options,
+          ...compilerOptions(ts),
+          typeRoots: [...options.typeRoots, typesOf(tslab)],
+          ...pathsOf(own),
+        },
+        withTimers(system),
+        ...rest,
+      ),
+    getPreEmitDiagnosticsOfFiles: (...args) =>
+      ts.getPreEmitDiagnosticsOfFiles(...args).filter((diagnostic) => !isOfJsonElsewhere(diagnostic)),
     transpileModule: (js) => ({ outputText: js }),
     createWatchProgram: (host) => ts.createWatchProgram(nameShorthands(ts, host)),
   };
-  const converter = tslab("./converter.js").createConverter({ isJS: false, isBrowser: false });
-  return { ...checkerOf(ts, converter), version: ts.version };
+  let converter;
+  const open = () => {
+    converter ??= tslab("./converter.js").createConverter({ isJS: false, isBrowser: false });
+    return converter;
+  };
+  return { ...checkerOf(ts, open), version: ts.version };
 }
 
 const compilerOptions = (ts) => ({
@@ -34,10 +51,43 @@ const compilerOptions = (ts) => ({
   inlineSourceMap: true, // errors point into the cell
 });
 
-/** The converter's verbs, with the declarations of the cells so far kept inside. */
-function checkerOf(ts, converter) {
+/** Where the types of Node are, should there be none near the notebook. */
+const typesOf = (tslab) => dirname(dirname(tslab.resolve("@types/node/package.json")));
+const pathsOf = (own) => own && { paths: { [own.name]: [own.types] } };
+
+/** That a JSON file is not below the notebook's folder, which matters only where it would be compiled. */
+function isOfJsonElsewhere({ code, messageText }) {
+  return code === 6059 && /^File '[^']+\.json'/.test(messageText.messageText ?? messageText);
+}
+
+/** tslab fires the timer of the compiler's program itself, and breaks at others: of files that come and go. */
+function withTimers(system) {
+  const { setTimeout: setOfProgram, clearTimeout: clearOfProgram } = system;
+  system.setTimeout = (callback, ...rest) =>
+    callback.name === "updateProgramWithWatchStatus"
+      ? setOfProgram(callback, ...rest)
+      : setTimeout(callback, ...rest).unref();
+  system.clearTimeout = (timer) =>
+    typeof timer.unref === "function" ? clearTimeout(timer) : clearOfProgram(timer);
+  return system;
+}
+
+/**
+ * The converter's verbs, with the declarations of the cells so far kept inside.
+ *
+ * @param open makes the converter, which takes a second; or gives that of before
+ */
+function checkerOf(ts, open) {
   let declarations = "";
   return {
+    /**
+     * Reads what cells will probably need: Node's types, and those that some code imports.
+     *
+     * @param {string} source
+     */
+    prepare(source) {
+      open().convert(declarations, source);
+    },
     /**
      * Checks and compiles one cell.
      *
@@ -48,7 +98,7 @@ function checkerOf(ts, converter) {
     compile(source) {
       const unreadable = syntaxErrors(ts, source);
       if (unreadable.length > 0) return { diagnostics: unreadable };
-      const compiled = converter.convert(declarations, source);
+      const compiled = open().convert(declarations, source);
       if (compiled.diagnostics.length > 0) return { diagnostics: compiled.diagnostics };
       return {
         diagnostics: [],
@@ -63,9 +113,9 @@ function checkerOf(ts, converter) {
         },
       };
     },
-    inspect: (source, position) => converter.inspect(declarations, source, position),
-    complete: (source, position) => converter.complete(declarations, source, position),
-    close: () => converter.close(),
+    inspect: (source, position) => open().inspect(declarations, source, position),
+    complete: (source, position) => open().complete(declarations, source, position),
+    close: () => open().close(),
   };
 }
 

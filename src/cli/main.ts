@@ -12,6 +12,7 @@ import { evaluateCommand } from "./evaluate.js";
 import { hackAttendCommand } from "./hack-attend.js";
 import { hotflipCommand } from "./hotflip.js";
 import { interruption } from "./interruption.js";
+import { kernelCommand } from "./kernel.js";
 import { pruneCommand } from "./prune.js";
 import { recipesCommand } from "./recipes.js";
 import { reportCommand } from "./report.js";
@@ -50,14 +51,19 @@ const commands = [
   demoCommand,
   enginesCommand,
   recipesCommand,
+  kernelCommand,
 ];
 for (const command of commands) program.addCommand(command());
-for (const command of [program, ...program.commands]) command.exitOverride();
+for (const command of withSubcommands(program)) command.exitOverride();
 
 try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /** 0 after help, 1 with one line for what the user can mend, 2 for wrong usage, 130 after Ctrl-C. */

@@ -9,7 +9,10 @@ export interface Progress {
   grow(total: number, resumedFrom: number): void;
   /** Says what more is known, the most important first; shown from the next update on, as far as the screen is wide. */
   note(parts: readonly string[]): void;
-  /** Ends the line; belongs in a `finally`, since a terminal's bar keeps the process alive until then. */
+  /**
+   * Ends the line for good, what comes later changes nothing; belongs in a `finally`, since a terminal's bar keeps the
+   * process alive until then.
+   */
   stop(): void;
 }
 
@@ -80,6 +83,7 @@ interface Lines {
 function terminalBar(stream: ProgressStream, lines: Lines, total: number): ProgressLine {
   const running = (done: number) => lines.running(done, stream.columns ?? 80);
   let line = running;
+  let stopped = false;
   const bar = new cliProgress.SingleBar({
     stream,
     format: (_options, { value }) => line(value),
@@ -88,8 +92,12 @@ function terminalBar(stream: ProgressStream, lines: Lines, total: number): Progr
   });
   bar.start(total, lines.resumedFrom);
   return {
-    update: (done) => bar.update(done),
+    update(done) {
+      if (!stopped) bar.update(done);
+    },
     stop() {
+      if (stopped) return;
+      stopped = true;
       line = lines.ended;
       bar.stop();
     },

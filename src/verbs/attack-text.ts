@@ -8,6 +8,7 @@ import { TextAttack } from "../results/text-attack.js";
 import { TextClassifier } from "../results/text-classifier.js";
 import { checkNames } from "../support/check-options.js";
 import { invalid, RahpError } from "../support/rahp-error.js";
+import { workSignal } from "../support/work-signal.js";
 import {
   type AttackOptions,
   attackRecord,
@@ -48,7 +49,7 @@ export async function attackText(
   const { label: given, ...others } = options;
   const resolved = await resolveAttack(others);
   try {
-    return await attackResolvedText(victim, input, given, resolved, options.signal);
+    return await attackResolvedText(victim, input, given, resolved, workSignal(options.signal));
   } finally {
     resolved.dispose();
   }

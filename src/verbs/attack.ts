@@ -80,7 +80,7 @@ export async function attackResolved(
       const task = { example: labelled.examples[position], queryBudget, seed, record };
       const { record: found, texts } = await (pool
         ? pool.run("attack", task)
-        : attackOne(victim, recipe, task, options.signal));
+        : attackOne(victim, recipe, task, work.signal));
       const similarity = await similarityColumn(resolved.similarityEncoder, found);
       const row = { ...found, ...similarity, seconds: (performance.now() - start) / 1000 };
       work.passed("attack", row.queries);

@@ -63,7 +63,7 @@ export async function embeddingAttack(
     for (const position of batches.flat()) {
       rows[position] = await journal.once(String(position), 1, () =>
         work.step("search", 1, async () => {
-          const row = await distanceOf(model, examples[position], encodings[position], resolved, options);
+          const row = await distanceOf(model, examples[position], encodings[position], resolved, work.signal);
           work.passed("search", row.passes);
           return row;
         }),
@@ -80,7 +80,7 @@ async function distanceOf(
   { id, label }: Example,
   encoding: Encoding,
   resolved: ResolvedEmbeddingAttack,
-  { signal }: EmbeddingAttackOptions,
+  signal: AbortSignal | undefined,
 ): Promise<EmbeddingDistanceRow> {
   const { norm, maxRadius, wrt, seed } = resolved;
   const { dimensions, marginsAt, dispose } = marginsAtPoints(model, encoding, label, wrt);

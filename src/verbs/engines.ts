@@ -14,7 +14,7 @@ export async function engines(options: LongWorkOptions = {}): Promise<EngineList
   const rows: EngineRow[] = [];
   try {
     for (const variant of VARIANTS) {
-      const probe = await work.step("selfTest", 1, () => probeEngine(variant, options.signal));
+      const probe = await work.step("selfTest", 1, () => probeEngine(variant, work.signal));
       rows.push({ ...variant, works: probe.reason === null, ...probe });
     }
   } finally {

@@ -72,7 +72,7 @@ export async function hackAttend(
   work.note(outcomes.note);
   const attackOne = ({ id, subject }: Question, keepsMap: boolean): Promise<Attacked> =>
     work.step("attack", 1, async () => {
-      const record = await attackAttention(subject, settings, randomStream(seed, id), options.signal);
+      const record = await attackAttention(subject, settings, randomStream(seed, id), work.signal);
       const tokens = subject.sequences.map(({ ids }) => ids.map((id) => encoder.tokenizer.token(id)));
       for (const p of record.probabilities) checkFinite("probability", p, id);
       const row = { id, label: subject.label, tokens, ...record };

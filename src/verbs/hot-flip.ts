@@ -54,14 +54,14 @@ export async function hotFlip(
   checkNames(options, [
     ...["maxFlips", "beam", "tries", "lexicon", "examples", "seed", "resume", "signal", "onProgress"],
   ]);
-  const { maxFlips = 5, beam = 1, tries = 10, examples: wanted = 100, seed = 0, signal } = options;
+  const { maxFlips = 5, beam = 1, tries = 10, examples: wanted = 100, seed = 0 } = options;
   checkCount("maxFlips", maxFlips);
   checkCount("beam", beam);
   checkCount("tries", tries);
   checkCount("examples", wanted);
   checkSeed(seed);
   const lexicon = await lexiconOf(options);
-  const search = { maxFlips, beam, tries, lexicon: lexicon ?? null, signal };
+  const search = { maxFlips, beam, tries, lexicon: lexicon ?? null };
 
   const { label: engine } = await engineInUse();
   const positions = drawIndices(Math.min(wanted, data.size), data.size, seed);
@@ -89,7 +89,7 @@ export async function hotFlip(
       const row = await journal.once(String(position), 1, () =>
         work.step("attack", 1, async () => {
           const start = performance.now();
-          const outcome = await flipExample(model, example, vocabulary, search);
+          const outcome = await flipExample(model, example, vocabulary, { ...search, signal: work.signal });
           work.passed("attack", outcome.queries);
           outcomes.add(outcome);
           work.note(outcomes.note);

@@ -2,11 +2,15 @@ import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Cost } from "../results/cost.js";
 import { type Progress, progressBar, silentProgress } from "../show/progress.js";
+import { workSignal } from "../support/work-signal.js";
 import { PeakMemory } from "./peak-memory.js";
 
 /** Options that every long verb takes. */
 export interface LongWorkOptions {
-  /** Ends the work at the next step, with the signal's reason; nothing is written but what `resume` keeps. */
+  /**
+   * Ends the work at the next step, with the signal's reason; nothing is written but what `resume` keeps. A notebook's
+   * interrupt does so by itself.
+   */
   readonly signal?: AbortSignal;
   /**
    * Told after each step how much is done, in the verb's own units.
@@ -24,6 +28,8 @@ export class LongWork {
   private readonly passes: Record<string, number> = {};
   private readonly memory = new PeakMemory();
   private readonly bar: Progress;
+  /** What ends the work; steps that take long look at it themselves. */
+  readonly signal: AbortSignal | undefined;
   private done: number;
 
   constructor(
@@ -35,6 +41,8 @@ export class LongWork {
     this.done = this.resumedFrom;
     const { resumedFrom } = this;
     this.bar = options.onProgress ? silentProgress : progressBar(label, total, { resumedFrom });
+    this.signal = workSignal(options.signal);
+    this.signal?.addEventListener("abort", this.bar.stop); // at once, though a step may still be under way
   }
 
   /** Adds units to the work, where more turned out to be needed. */
@@ -53,7 +61,7 @@ export class LongWork {
   /** Runs one step that advances the work by `units`, and books its time on a component. */
   async step<T>(component: string, units: number, work: () => T | Promise<T>): Promise<T> {
     await nextTurn(); // lets a cancellation through
-    this.options.signal?.throwIfAborted();
+    this.signal?.throwIfAborted();
     const start = performance.now();
     const result = await work();
     this.seconds[component] = (this.seconds[component] ?? 0) + (performance.now() - start) / 1000;
@@ -81,6 +89,7 @@ export class LongWork {
 
   /** Takes the progress bar away; to be called however the work ends. */
   end(): void {
+    this.signal?.removeEventListener("abort", this.bar.stop);
     this.bar.stop();
   }
 }

@@ -9,6 +9,7 @@ import { pause } from "../models/hub/retries.js";
 import { type Progress, progressBar } from "../show/progress.js";
 import { checkNames } from "../support/check-options.js";
 import { invalid, missing, nearest, RahpError, unknown } from "../support/rahp-error.js";
+import { workSignal } from "../support/work-signal.js";
 import { builtInModels } from "./built-in.js";
 import type { LongWorkOptions } from "./long-work.js";
 
@@ -53,7 +54,8 @@ async function fromHub(id: string, options: LoadModelOptions): Promise<Classifie
   const builtIn = [...builtInModels.keys()];
   if (!id.includes("/") && nearest(id, builtIn)) throw unknown("model", id, builtIn);
   if (!isHubId(id)) throw missing("model folder", id);
-  const { revision = "main", token, signal, onProgress } = options;
+  const { revision = "main", token, onProgress } = options;
+  const signal = workSignal(options.signal);
   if (typeof revision !== "string" || !isRevision(revision))
     throw invalid("revision", revision, "a branch, a tag or a commit");
   const client = { settings: await hubSettings(process.env, token), signal, wait: pause };

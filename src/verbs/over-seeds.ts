@@ -5,6 +5,7 @@ import { SeedSummary } from "../results/seed-summary.js";
 import { summariseSeeds } from "../robustness/seed-summary.js";
 import { checkNames, checkSeed } from "../support/check-options.js";
 import { invalid } from "../support/rahp-error.js";
+import { workSignal } from "../support/work-signal.js";
 import type { LongWorkOptions } from "./long-work.js";
 import { asStage } from "./stages.js";
 import { versions } from "./versions.js";
@@ -32,13 +33,14 @@ export async function overSeeds<Row extends object>(
   checkSeeds(seeds);
   const runs: (Result<Row> | Figures)[] = [];
   let told = 0;
+  const signal = workSignal(options.signal);
   const onProgress = options.onProgress && tell;
   for (const [i, seed] of seeds.entries()) {
-    options.signal?.throwIfAborted();
-    runs.push(await run(seed, asStage({ signal: options.signal, onProgress }, i, seeds.length)));
+    signal?.throwIfAborted();
+    runs.push(await run(seed, asStage({ signal, onProgress }, i, seeds.length)));
     if (told < i + 1) onProgress?.(i + 1, seeds.length); // of a run that told nothing
   }
-  options.signal?.throwIfAborted();
+  signal?.throwIfAborted();
 
   const results = runs.filter((made): made is Result<Row> => made instanceof Result);
   const tables = runs.map(tableOf);

@@ -21,6 +21,7 @@ const commands = [
   "demo",
   "engines",
   "recipes",
+  "kernel",
 ];
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
@@ -32,7 +33,7 @@ describe("help and version", () => {
   test("--help tells every command", async () => {
     const { code, stdout, stderr } = await rahp(folder, "--help");
     expect([code, stderr]).toEqual([0, ""]);
-    const named = [...stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map((match) => match[1]);
+    const named = [...stdout.matchAll(/^ {2}([a-z-]+)(?: \[options\]| {2})/gm)].map((match) => match[1]);
     expect(named).toEqual(commands);
   });
 
@@ -63,6 +64,7 @@ describe("help and version", () => {
       demo: "engine threads device samples examples rho seed out help",
       engines: "out json help",
       recipes: "json help",
+      kernel: "help",
     };
     const helps = await Promise.all(commands.map((command) => rahp(folder, command, "--help")));
     for (const [i, { code, stdout, stderr }] of helps.entries()) {

@@ -54,6 +54,30 @@ describe("an error at run time", () => {
     expect(text).toMatch("code: 'E_QUOTA'");
   });
 
+  it("tells places in cells also where it is caught and printed, or shown", async () => {
+    const answer = await kernel.run(
+      'try {\n  JSON.parse("{");\n} catch (error) {\n  console.log(error);\n}\nnew RangeError("shown")',
+    );
+    const count = answer.reply.execution_count;
+    expect(printed(answer)).toMatch(
+      new RegExp(
+        `^SyntaxError: .*\\n    at JSON.parse \\(<anonymous>\\)\\n    at cell \\[${count}\\]:2:8\\n$`,
+      ),
+    );
+    expect(published(answer, "execute_result")[0].data["text/plain"]).toBe(
+      `RangeError: shown\n    at cell [${count}]:6:1`,
+    );
+  });
+
+  it("marks the place in lines with tabs and with characters beyond 16 bits", async () => {
+    const { evalue, text } = await errorOf('\tconst face = "😀"; throw new Error(face + " שלום")');
+    expect(evalue).toBe("😀 שלום");
+    expect(text.split("\n").slice(-2)).toEqual([
+      '1 | \tconst face = "😀"; throw new Error(face + " שלום")',
+      `    \t${" ".repeat('const face = "😀"; throw '.length)}^`,
+    ]);
+  });
+
   it("points to the same place when it is thrown again by a later cell", async () => {
     const first = await errorOf(
       "let kept: unknown;\n(globalThis as any).kept = new Error('kept');\nthrow (globalThis as any).kept",
@@ -90,7 +114,7 @@ describe("an error in the code", () => {
         `    at cell [${reply.execution_count! + 1}]:2:7`,
         "",
         '2 | const count: number = "five";',
-        "          ^",
+        "          ^^^^^",
       ].join("\n"),
     );
   });

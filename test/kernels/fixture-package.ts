@@ -38,6 +38,10 @@ const files = {
 export async function twice(reading: number): Promise<number> {
   return 2 * (await read(reading)).reading;
 }
+
+export function endless(): void {
+  for (let i = 0; ; i++) Math.sqrt(i);
+}
 `,
 };
 

@@ -81,6 +81,11 @@ export class Kernel {
     return this.#ask({ ask: method, arguments: args });
   }
 
+  /** Ends the kernel and starts another in its place, as Jupyter's button does. */
+  async restart(): Promise<void> {
+    this.started = await this.#ask({ restart: true });
+  }
+
   async shutdown(): Promise<{ reply: Message; exitCode: number | null }> {
     return this.#ask({ shutdown: true });
   }

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { makeFixturePackage } from "./fixture-package.js";
 import { Kernel, published } from "./kernel.js";
@@ -85,6 +87,29 @@ describe("a notebook in a package's own checkout", () => {
     const { reply } = await kernel.run("await twice(-4)");
     expect(reply).toMatchObject({ ename: "GaugeError", evalue: "invalid reading: -4" });
     expect(reply.traceback).toContainEqual(expect.stringMatching(/at async twice \(.*helper\.ts:4:\d+\)/));
+  });
+
+  it("sees files that come while it runs, without a word of its own", async () => {
+    const kernel = await started;
+    const code = 'import { made } from "./late"; made';
+    expect(await typeError(kernel, code)).toMatch("Cannot find module './late'");
+    for (const name of ["late.ts", "other.ts"]) {
+      writeFileSync(join(fixture.notebooks, name), "export const made = 12;\n");
+    }
+    const noise = await kernel.run("await new Promise((resolve) => setTimeout(resolve, 600))");
+    expect(noise.published.map(({ type }) => type)).toEqual(["status", "execute_input", "status"]);
+    expect(await result(kernel, code)).toBe("12");
+  });
+
+  it("imports JSON files, also of other folders", async () => {
+    const code = 'import gauges from "../package.json"; gauges.name';
+    expect(await result(await started, code)).toBe("gauges");
+  });
+
+  it("a loop that never waits in such a file can be interrupted", async () => {
+    const code = 'import { endless } from "./helper"; await null; endless()';
+    const { reply } = await (await started).run(code, { interruptAfter: 0.5 });
+    expect(reply).toMatchObject({ status: "error", ename: "Interrupted" });
   });
 
   it("a module that is not there is an error in the cell", async () => {

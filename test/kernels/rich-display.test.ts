@@ -58,7 +58,70 @@ describe("the last expression of a cell", () => {
   });
 });
 
+describe("display", () => {
+  const shownBy = async (code: string) => {
+    const { published: messages, reply } = await kernel.run(code);
+    expect(reply.status).toBe("ok");
+    return messages.filter(({ type }) => type !== "status" && type !== "execute_input");
+  };
+  const bundleOf = (data: object) => ({
+    type: "display_data",
+    content: { data, metadata: {}, transient: {} },
+  });
+
+  it("shows any values in the middle of a cell, in their order with what is printed", async () => {
+    expect(
+      await shownBy('display(1, "two"); console.log("three"); display(new Map([[4, 5]])); 6'),
+    ).toMatchObject([
+      bundleOf({ "text/plain": "1" }),
+      bundleOf({ "text/plain": "two" }),
+      { type: "stream", content: { text: "three\n" } },
+      bundleOf({ "text/plain": "Map(1) { 4 => 5 }" }),
+      { type: "execute_result", content: { data: { "text/plain": "6" } } },
+    ]);
+  });
+
+  const slow = `
+    class Slow {
+      async [Symbol.for("Jupyter.display")]() {
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        return { "text/html": "<b>slow</b>", "image/png": new Uint8Array([1]) };
+      }
+    }`;
+  const slowBundle = bundleOf({ "text/html": "<b>slow</b>", "image/png": "AQ==" });
+
+  it("is waited for, where it is awaited and at the end of the cell", async () => {
+    expect(await shownBy(`${slow}\nawait display(new Slow()); console.log("after")`)).toMatchObject([
+      slowBundle,
+      { type: "stream", content: { text: "after\n" } },
+    ]);
+    expect(await shownBy("display(new Slow());\nundefined")).toMatchObject([slowBundle]);
+  });
+
+  it("that fails is an error of the cell, awaited or not", async () => {
+    const bad = '{ [Symbol.for("Jupyter.display")]() { throw new RangeError("no ink"); } }';
+    for (const code of [`await display(${bad})`, `display(${bad}); await null;`]) {
+      const { reply } = await kernel.run(code);
+      expect(reply).toMatchObject({ status: "error", ename: "RangeError", evalue: "no ink" });
+    }
+    const { reply } = await kernel.run(`display(${bad}); throw new Error("before it was known")`);
+    expect(reply).toMatchObject({ evalue: "before it was known" });
+    expect(await shownBy("1")).toMatchObject([{ content: { data: { "text/plain": "1" } } }]);
+  });
+
+  it("is a name that a cell may declare anew", async () => {
+    expect(await shown("const display = 7; display")).toEqual([{ "text/plain": "7" }]);
+  });
+});
+
 describe("what a cell prints", () => {
+  it("arrives whole where it is ten megabytes", async () => {
+    const answer = await kernel.run(
+      'for (let i = 0; i < 100; i++) process.stdout.write("é".repeat(100_000))',
+    );
+    expect(printed(answer) === "é".repeat(10_000_000)).toBe(true);
+  });
+
   it("arrives whole and in order, in few messages", async () => {
     const answer = await kernel.run("for (let i = 0; i < 5000; i++) console.log(i)");
     expect(printed(answer)).toBe(Array.from({ length: 5000 }, (_, i) => `${i}\n`).join(""));

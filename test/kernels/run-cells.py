@@ -5,6 +5,8 @@
     messages of each: its reply, and what was published
 {"ask": "complete", "arguments": ["Math.s", 6]}
     calls a method of the client; answers with the content of the reply
+{"restart": true}
+    answers as at the start, when the new kernel is ready
 {"shutdown": true}
     answers with the reply, and with whether the kernel ended by itself
 """
@@ -51,6 +53,13 @@ def short(message):
     return {"type": message["msg_type"], "content": message["content"]}
 
 
+def restart(manager, client):
+    start = time.monotonic()
+    manager.restart_kernel()
+    client.wait_for_ready(timeout=60)
+    return {"pid": manager.provisioner.pid, "seconds": time.monotonic() - start}
+
+
 def shut_down(manager, client):
     client.shutdown()
     reply = client.get_control_msg(timeout=10)
@@ -75,6 +84,9 @@ def main(folder):
             if request.get("shutdown"):
                 answer(shut_down(manager, client))
                 break
+            if request.get("restart"):
+                answer(restart(manager, client))
+                continue
             if "ask" in request:
                 id = getattr(client, request["ask"])(*request["arguments"])
                 answer(reply_to(client, id))

@@ -2,6 +2,7 @@ import { readWordVectors } from "../../data/read-word-vectors.js";
 import type { VectorTable } from "../../data/vector-table.js";
 import { checkCount, checkNames } from "../../support/check-options.js";
 import { invalid } from "../../support/rahp-error.js";
+import { workSignal } from "../../support/work-signal.js";
 import type { WordVectors } from "../word-vectors.js";
 import { nearestNeighbours } from "./nearest-neighbours.js";
 import { readNeighbours, writeNeighbours } from "./neighbour-cache.js";
@@ -29,7 +30,8 @@ export interface WordVectorsOptions {
  * @example const vectors = await loadWordVectors("counter-fitted-vectors.txt", { leastCosine: 0.5 });
  */
 export async function loadWordVectors(path: string, options: WordVectorsOptions = {}): Promise<WordVectors> {
-  const { signal, onProgress = () => {}, ...checked } = checkOptions(path, options);
+  const { signal: callers, onProgress = () => {}, ...checked } = checkOptions(path, options);
+  const signal = workSignal(callers);
   const { neighbours: most, leastCosine, words, vocabulary } = checked;
   const { table, hash } = await readWordVectors(path, { most: words, vocabulary, signal });
   const cache = `${path}.k${most}.neighbours`;
