@@ -1,4 +1,6 @@
+import { fixedPremise } from "../attacks/constraints/position-constraints.js";
 import { recipeNames } from "../attacks/presets/presets.js";
+import { stopWordList } from "../attacks/stop-word-list.js";
 import { wordNetLexicon } from "../attacks/wordnet-lexicon.js";
 import type { Provenance } from "./provenance.js";
 
@@ -10,12 +12,16 @@ const RESOURCES = {
 } as const;
 
 /**
- * The command that repeats an attack, an option a line, by the names that its provenance has for model, data and resources; undefined where
- * none can: for a recipe or a victim of one's own.
+ * The command that repeats an attack, an option a line, by the names that its provenance has for model, data and
+ * resources; undefined where none can: for a recipe or a victim of one's own.
  *
- * @example attackCommand(log.provenance) // "npx rahp attack bert-mini-sst2 \\\n  --data sst2-sample …"
+ * @param ofPairs  whether the data were pairs of texts
+ * @example attackCommand(log.provenance, false) // "npx rahp attack bert-mini-sst2 \\\n  --data sst2-sample …"
  */
-export function attackCommand({ model, data, options, seed, labels }: Provenance): string | undefined {
+export function attackCommand(
+  { model, data, options, seed, labels }: Provenance,
+  ofPairs: boolean,
+): string | undefined {
   if (!model || !data || !recipeNames.includes(String(options.recipe))) return undefined;
   const [, target] = /^targeted (\d+)$/.exec(String(options.goal)) ?? [];
   const labelMap = Object.entries((options.labelMap ?? {}) as Record<string, number>);
@@ -27,6 +33,7 @@ export function attackCommand({ model, data, options, seed, labels }: Provenance
     ["--variant", options.variant],
     ["--importance", options.importance],
     ...Object.entries(RESOURCES).map(([name, flag]) => [flag, ownResource(options[name])] as const),
+    ["--stop-words", ownStopWords(options.stopWords)],
     ["--target", target],
     ["--examples", options.examples],
     ["--query-budget", options.queryBudget],
@@ -35,12 +42,23 @@ export function attackCommand({ model, data, options, seed, labels }: Provenance
   const parts = given
     .filter(([, value]) => value !== undefined && value !== null && value !== "")
     .map(([flag, value]) => `${flag} ${quoted(String(value))}`);
+  if (ofPairs) parts.push(isPremiseFixed(options.constraints) ? "--fixed-premise" : "--no-fixed-premise");
   return [`npx rahp attack ${quoted(String(model.id))}`, ...parts].join(" \\\n  ");
 }
 
 /** WordNet is what recipes take unless they are given another lexicon. */
 function ownResource(name: unknown): unknown {
   return name === wordNetLexicon().name ? undefined : name;
+}
+
+/** English function words are what recipes leave alone unless they are given others. */
+function ownStopWords(recorded: unknown): string | undefined {
+  const { name } = (recorded ?? {}) as { name?: string };
+  return name === stopWordList().name ? undefined : name;
+}
+
+function isPremiseFixed(constraints: unknown): boolean {
+  return Array.isArray(constraints) && constraints.includes(fixedPremise.name);
 }
 
 /** As a shell takes it for one word. */

@@ -36,7 +36,10 @@ export function attackLogPage(
     facts: facts.flatMap(([name, value]) =>
       value === undefined || value === null || value === "" ? [] : [[name, String(value)] as const],
     ),
-    command: attackCommand(provenance),
+    command: attackCommand(
+      provenance,
+      rows.some(({ pair }) => pair !== null),
+    ),
     notes,
     scoreName: scoreName(provenance),
     examples: rows.map((row) => shownAttack(row, provenance)),

@@ -8,10 +8,10 @@ const options = {
   ...{ importance: "delete", examples: 100, queryBudget: null },
 };
 const provenance: Provenance = { ...provenanceOf("attack"), labels: ["NEGATIVE", "POSITIVE"], options };
-const words = (of: Provenance) => attackCommand(of)?.replaceAll(" \\\n  ", " ");
+const words = (of: Provenance) => attackCommand(of, false)?.replaceAll(" \\\n  ", " ");
 
 test("has all that decides the rows, an option a line", () => {
-  expect(attackCommand(provenance)).toBe(
+  expect(attackCommand(provenance, false)).toBe(
     [
       "npx rahp attack a-model",
       "--data dev.tsv",
@@ -38,6 +38,18 @@ test("has a target, a budget, a commit, resources and a map of labels where ther
   );
 });
 
+test("has stop words other than its own, and says of pairs which text may change", () => {
+  const stopWords = { name: "mine.txt", words: 3, hash: "" };
+  const constraints = ["no-repeat", "stop-words", "fixed-premise"];
+  const of = { ...provenance, options: { ...options, stopWords, constraints } };
+  expect(words(of)).toMatch(/--importance delete --stop-words mine.txt --examples 100 --seed 7$/);
+  expect(attackCommand(of, true)).toMatch(/ --fixed-premise$/);
+  expect(attackCommand(provenance, true)).toMatch(/ --no-fixed-premise$/);
+  expect(
+    words({ ...provenance, options: { ...options, stopWords: { name: "English function words" } } }),
+  ).not.toContain("--stop-words");
+});
+
 test("quotes names for a shell", () => {
   const model = { id: "bert, pruned", weightsHash: "" };
   const data = { name: "it's; rm -rf $HOME.tsv", examples: 1, hash: "" };
@@ -47,7 +59,7 @@ test("quotes names for a shell", () => {
 });
 
 test("there is none for a recipe or a victim of one's own, nor where nothing is known", () => {
-  expect(attackCommand({ ...provenance, options: { ...options, recipe: "custom" } })).toBeUndefined();
-  expect(attackCommand({ ...provenance, model: undefined })).toBeUndefined();
-  expect(attackCommand({ verb: "attack", options: {}, seed: null, versions: {} })).toBeUndefined();
+  expect(attackCommand({ ...provenance, options: { ...options, recipe: "custom" } }, false)).toBeUndefined();
+  expect(attackCommand({ ...provenance, model: undefined }, false)).toBeUndefined();
+  expect(attackCommand({ verb: "attack", options: {}, seed: null, versions: {} }, false)).toBeUndefined();
 });
