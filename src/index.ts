@@ -139,8 +139,15 @@ export type { RankingTrust } from "./robustness/ranking-trust.js";
 export type { SeedFigure, SeedSummaryRow } from "./robustness/seed-summary.js";
 export { type BeforeAfterRow, beforeAfterChart } from "./show/before-after-chart.js";
 export { Chart, type VegaLiteSpec } from "./show/chart.js";
+export { formatNumber, type NumberFormat } from "./show/format-number.js";
 export type { MimeBundle } from "./show/mime-bundle.js";
+export { type OverlapChartRow, overlapChart } from "./show/overlap-chart.js";
+export {
+  type RobustnessComparisonChartRow,
+  robustnessComparisonChart,
+} from "./show/robustness-comparison-chart.js";
 export type { Column, Table } from "./show/table.js";
+export { TableView, type TableViewOptions, tableView } from "./show/table-view.js";
 export { RahpError } from "./support/rahp-error.js";
 export { type AttackOptions, attack } from "./verbs/attack.js";
 export { type AttackTextOptions, attackText } from "./verbs/attack-text.js";
