@@ -61,11 +61,12 @@ describeNotebook("02-glue-and-advglue", ({ shown }) => {
     for (const figure of rahp.slice(5)) expect(figure).toMatch(/^\d+\.\d % ± \d+\.\d$/);
   });
 
-  test("the three findings are told by this run's numbers", () => {
-    const [adversarial, clean, drop] = String(shown("const placeOf")["text/plain"]).split("\n");
+  test("the paper's findings are told by this run's numbers", () => {
+    const [adversarial, clean, drop, clever] = String(shown("const placeOf")["text/plain"]).split("\n");
     const rahp = table1()[1];
     expect(adversarial).toMatch(new RegExp(`accuracy ${rahp[2]}: place [1-4] of 4 ways`));
     expect(clean).toContain(`clean accuracy ${rahp[1]} in place of ${table1()[0][1]}`);
     expect(drop).toMatch(new RegExp(`drop ${rahp[4]}: place [1-4] of 4`));
+    expect(clever).toBe(`mean C ${table1()[0][5]} → ${rahp[5]}`);
   });
 });
