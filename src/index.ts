@@ -142,7 +142,12 @@ export { type BeforeAfterRow, beforeAfterChart } from "./show/before-after-chart
 export { Chart, type VegaLiteSpec } from "./show/chart.js";
 export { formatNumber, type NumberFormat } from "./show/format-number.js";
 export type { MimeBundle } from "./show/mime-bundle.js";
+export { type OverlapChartRow, overlapChart } from "./show/overlap-chart.js";
 export { type PrunedPerLayerRow, prunedPerLayerChart } from "./show/pruned-per-layer-chart.js";
+export {
+  type RobustnessComparisonChartRow,
+  robustnessComparisonChart,
+} from "./show/robustness-comparison-chart.js";
 export type { SweepAxisName } from "./show/sweep-chart.js";
 export type { Column, Table } from "./show/table.js";
 export { TableView, type TableViewOptions, tableView } from "./show/table-view.js";

@@ -18,15 +18,22 @@ const textAttackLog: SideForm = {
   textsOf: (values) => ({ clean: [["text", values.get("original")]], adversarial: [] }),
 };
 
-/** What `attack` saves. */
+const COLUMNS_OF_ATTACK = [
+  ["text", "perturbedText"],
+  ["pair", "perturbedPair"],
+] as const;
+
+/** Logs keep the best text of failures, too, which fooled nobody; files of others may not tell how attacks ended. */
+const isSuccess = (values: Values) => !values.has("status") || values.get("status") === "succeeded";
+
+/** What `attack` saves: as of TextAttack's logs, the attacked texts are those of its successes, elsewhere the original ones. */
 const attackLog: SideForm = {
   fits: (values) => values.has("perturbedText") && values.has("text"),
   textsOf: (values) => ({
     clean: [],
-    adversarial: ["text", "pair"].flatMap((column) => {
-      const perturbed = `perturbed${column[0].toUpperCase()}${column.slice(1)}`;
-      return values.has(perturbed) ? [[column, values.get(perturbed)] as const] : [];
-    }),
+    adversarial: COLUMNS_OF_ATTACK.flatMap(([column, perturbed]) =>
+      isSuccess(values) && values.has(perturbed) ? [[column, values.get(perturbed)] as const] : [],
+    ),
   }),
 };
 

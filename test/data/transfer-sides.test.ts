@@ -33,6 +33,15 @@ test("of what attack saved: text and pair, and what became of them", () => {
   expect(columns(log, "adversarial", "text", "pair")).toEqual([["a", "c"]]);
 });
 
+test("of what attack saved: the original where it failed, whose best text fooled nobody", () => {
+  const log = tableOf(
+    { text: "a", perturbedText: "x", status: "succeeded", label: 1 },
+    { text: "b", perturbedText: "y", status: "failed", label: 1 },
+    { text: "c", perturbedText: "c", status: "skipped", label: 1 },
+  );
+  expect(columns(log, "adversarial", "text")).toEqual([["x"], ["b"], ["c"]]);
+});
+
 test("of AdvGLUE: the text that was changed; rows without an original are left out on both sides, and noted", () => {
   const table = tableOf(
     { premise: "p", hypothesis: "h!", original_hypothesis: "h", label: 0, data_construction: "word" },

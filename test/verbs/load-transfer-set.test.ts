@@ -11,7 +11,7 @@ import { describeShared, shared } from "../shared-files.js";
 const folder = temporaryFolder();
 
 test.each(["log.csv", "log.jsonl"])(
-  "%s that attack saved: texts before and after, pairs included",
+  "%s that attack saved: texts before and after, pairs included, and the original where the attack failed",
   async (name) => {
     const path = join(folder, name);
     const rows = attackLog()
@@ -24,7 +24,9 @@ test.each(["log.csv", "log.jsonl"])(
       rows.map(({ text, pair }) => [text, pair]),
     );
     expect(adversarial.examples.map(({ text, pair, label }) => [text, pair, label])).toEqual(
-      rows.map(({ perturbedText, perturbedPair, label }) => [perturbedText, perturbedPair, label]),
+      rows.map(({ status, label, ...row }) =>
+        status === "succeeded" ? [row.perturbedText, row.perturbedPair, label] : [row.text, row.pair, label],
+      ),
     );
   },
 );
