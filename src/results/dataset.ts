@@ -6,6 +6,7 @@ import { htmlTable } from "../show/html-table.js";
 import { jupyterDisplay, type MimeBundle } from "../show/mime-bundle.js";
 import type { Table } from "../show/table.js";
 import { textTable } from "../show/text-table.js";
+import { invalid, RahpError } from "../support/rahp-error.js";
 
 /** What a data set may know beside its examples. */
 export interface DatasetMeaning {
@@ -72,6 +73,28 @@ export class Dataset {
   /** The name of a label, or its digits where it has none. */
   labelName(label: number): string {
     return nameOf(this.dataLabels, label);
+  }
+
+  /**
+   * Some of its examples as a data set of their own, with the same ids and classes, such as some to score heads on and
+   * others to judge the choice on.
+   *
+   * @param start  the first of them, from 0; counted from the end where negative, as an array's
+   * @param end    after the last of them; all that follow unless given
+   * @throws RahpError where these are no integers, or no example is left
+   * @example const [scored, judged] = [data.slice(0, 100), data.slice(100)];
+   */
+  slice(start: number, end?: number): Dataset {
+    for (const [name, place] of Object.entries({ start, end })) {
+      if (place !== undefined && !Number.isInteger(place)) throw invalid(name, place, "an integer");
+    }
+    const { name, size, classes, labelMap, notes } = this;
+    const examples = this.examples.slice(start, end);
+    if (examples.length === 0) {
+      const range = `from ${start} to ${end ?? "the end"}`;
+      throw new RahpError(`empty slice of ${name}: ${range} (expected some of its ${size} examples)`);
+    }
+    return new Dataset(`${name}[${start}:${end ?? ""}]`, examples, { classes, labelMap, notes });
   }
 
   table(): Table {
