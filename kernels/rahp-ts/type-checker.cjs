@@ -1,4 +1,5 @@
 const { dirname, join } = require("node:path");
+const { nameShorthands } = require("./shorthand-properties.cjs");
 const { toCommonJs } = require("./to-commonjs.cjs");
 
 /**
@@ -6,7 +7,7 @@ const { toCommonJs } = require("./to-commonjs.cjs");
  *
  * tslab compiles a cell in two steps: TypeScript to an ES module, and that to CommonJS with
  * `ts.transpileModule`. The second step becomes the identity here, and is done by `toCommonJs`, which keeps
- * the source map and the list of imports.
+ * the source map and the list of imports. Between the two, `nameShorthands` mends what tslab makes of `{ a }`.
  *
  * @param {NodeJS.Require} tslab
  */
@@ -18,6 +19,7 @@ function openTypeChecker(tslab) {
     createWatchCompilerHost: (files, options, ...rest) =>
       ts.createWatchCompilerHost(files, { ...options, ...compilerOptions(ts) }, ...rest),
     transpileModule: (js) => ({ outputText: js }),
+    createWatchProgram: (host) => ts.createWatchProgram(nameShorthands(ts, host)),
   };
   const converter = tslab("./converter.js").createConverter({ isJS: false, isBrowser: false });
   return { ...checkerOf(ts, converter), version: ts.version };
