@@ -23,10 +23,10 @@ describeNotebook("08-a-lesson", ({ shown, cells }) => {
     ["marginPlaneChart(gridOf(curve", "The margin g, and the distance that C promises"],
     ["const lengthByToken", "How much the margin depends on each token"],
     ["Margin and C of each sentence", "Margin and C of each sentence"],
-    ["\nscores.chart()", "ΔCLEVER and Fisher of each head"],
+    ["scores.chart()", "ΔCLEVER and Fisher of each head"],
     ["choice.chart()", "Composite score S and pruning decisions"],
   ])("%s shows as a chart", (source, title) => {
-    expectChart(shown(source.trim()), title);
+    expectChart(shown(source), title);
   });
 
   test("near the boundary of the toy C is nearly the distance, and where the margin is flat far too large", () => {
@@ -79,18 +79,18 @@ interface NotebookFile {
   cells: { cell_type: string; source: string[] }[];
 }
 
-/** The notebook with the answers of its own pages in the exercises; but a wrong one in the third. */
+/**
+ * The notebook up to its last exercise, on a few sentences, with the answers of its own pages; but a wrong one in the
+ * third.
+ */
 function answered({ cells, ...file }: NotebookFile): NotebookFile {
-  let answer = "";
-  return {
-    ...file,
-    cells: cells.map((cell) => {
-      const source = cell.source.join("");
-      answer = /<summary>Answer<\/summary>\n\n```ts\n(.*?)\n```/s.exec(source)?.[1] ?? answer;
-      const exercise = /const answer(\d): \w+ \| undefined = undefined/.exec(source);
-      if (cell.cell_type !== "code" || !exercise) return cell;
-      const given = exercise[1] === "3" ? "cleverOf(P)" : answer;
-      return { ...cell, source: [source.replace("= undefined; // your answer", `= ${given};`)] };
-    }),
-  };
+  const sources = cells.map(({ source }) => source.join(""));
+  const last = sources.findLastIndex((source) => source.includes('check("'));
+  const filled = sources.slice(0, last + 1).map((source, i) => {
+    const exercise = /const answer(\d)/.exec(source)?.[1];
+    if (exercise === undefined) return source.replace("samples: 20", "samples: 8");
+    const answer = /<summary>Answer<\/summary>\n\n```ts\n(.*?)\n```/s.exec(sources[i - 1])![1];
+    return source.replace("= undefined;", `= ${exercise === "3" ? "cleverOf(P)" : answer};`);
+  });
+  return { ...file, cells: filled.map((source, i) => ({ ...cells[i], source: [source] })) };
 }
