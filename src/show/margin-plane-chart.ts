@@ -78,53 +78,31 @@ export function marginPlaneChart(grid: readonly MarginAt[], points: readonly Mar
           mark: { type: "point", filled: true, size: 10, color: colours.ink, opacity: 1 },
           encoding: { x, y },
         },
-        ...reached.flatMap(({ name, circle, arrow, head, clever }) => {
-          const line = { type: "line", color: colours.ink, clip: true };
-          const path = { x, y, order: { field: "order" } };
-          const dot = {
-            type: "point",
-            filled: true,
-            size: 60,
-            color: colours.ink,
-            stroke: colours.halo,
-            opacity: 1,
-          };
-          const label = {
-            type: "text",
-            dx: 12,
-            dy: 14,
-            fontSize: 13,
-            fontWeight: "bold",
-            color: colours.ink,
-            stroke: colours.halo,
-            strokeWidth: 4,
-          };
-          const ofPoint = {
-            x,
-            y,
-            text: { field: "name" },
-            description: { value: `${name}, C ${formatNumber(clever)}` },
-          };
-          return [
-            {
-              data: { values: circle },
-              mark: { ...line, strokeDash: [4, 3], strokeWidth: 1.5 },
-              encoding: path,
-            },
-            { data: { values: arrow }, mark: { ...line, strokeWidth: 2 }, encoding: path },
-            { data: { values: head }, mark: { ...line, strokeWidth: 2 }, encoding: path },
-            { data: { values: [{ ...arrow[0], name }] }, mark: dot, encoding: { x, y } },
-            { data: { values: [{ ...arrow[0], name }] }, mark: label, encoding: ofPoint },
-            {
-              data: { values: [{ ...arrow[0], name }] },
-              mark: { ...label, strokeWidth: 0 },
-              encoding: ofPoint,
-            },
-          ];
-        }),
+        ...reached.flatMap((point) => pointLayers(point, x, y)),
       ],
     },
   });
+}
+
+type Reach = ReturnType<typeof withReach>;
+
+/** A point with its circle, arrow and name, as layers over the plane's axes. */
+function pointLayers({ name, clever, circle, arrow, head }: Reach, x: object, y: object): object[] {
+  const line = { type: "line", color: colours.ink, clip: true, strokeWidth: 2 };
+  const path = { x, y, order: { field: "order" } };
+  const data = { values: [{ ...arrow[0], name }] };
+  const dot = { type: "point", filled: true, size: 60, color: colours.ink, stroke: colours.halo, opacity: 1 };
+  const label = { type: "text", dx: 12, dy: 14, fontSize: 13, fontWeight: "bold", color: colours.ink };
+  const description = { value: `${name}, C ${formatNumber(clever)}` };
+  const named = { x, y, text: { field: "name" }, description };
+  return [
+    { data: { values: circle }, mark: { ...line, strokeDash: [4, 3], strokeWidth: 1.5 }, encoding: path },
+    { data: { values: arrow }, mark: line, encoding: path },
+    { data: { values: head }, mark: line, encoding: path },
+    { data, mark: dot, encoding: { x, y } },
+    { data, mark: { ...label, stroke: colours.halo, strokeWidth: 4 }, encoding: named },
+    { data, mark: label, encoding: named },
+  ];
 }
 
 /**
