@@ -30,6 +30,7 @@ try {
   await step("set-up", async () => {
     await setUp({ log: console.log });
     await ensurePython("notebooks/requirements.txt", { log: console.log });
+    await ensurePython("test/notebooks/requirements-pandas.txt", { log: console.log });
   });
   for (const [name, program, args] of filters.length > 0 ? [units] : [...checks, units]) {
     await step(name, () => runProgram(program, args));

@@ -141,6 +141,7 @@ export type { SeedFigure, SeedSummaryRow } from "./robustness/seed-summary.js";
 export { type BeforeAfterRow, beforeAfterChart } from "./show/before-after-chart.js";
 export { Chart, type VegaLiteSpec } from "./show/chart.js";
 export { formatNumber, type NumberFormat } from "./show/format-number.js";
+export { type MarginAt, type MarginPoint, marginPlaneChart } from "./show/margin-plane-chart.js";
 export type { MimeBundle } from "./show/mime-bundle.js";
 export { type OverlapChartRow, overlapChart } from "./show/overlap-chart.js";
 export { type PrunedPerLayerRow, prunedPerLayerChart } from "./show/pruned-per-layer-chart.js";

@@ -9,6 +9,8 @@ export const schemes = {
   importance: { name: "blues", legend: "darker = more important" },
   /** The composite score S: the brighter, the sooner a head goes. */
   composite: { name: "cividis", legend: "brighter = pruned sooner" },
+  /** The margin: on which side of the boundary, and how far. */
+  margin: { name: "brownbluegreen", legend: "brown = wrong, green = right" },
   /** How much a token attends to another. */
   attention: { name: "greens", legend: "darker = more attention" },
   /** Attention after − before. */
