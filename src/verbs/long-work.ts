@@ -53,6 +53,13 @@ export class LongWork {
     this.bar.update(this.done);
   }
 
+  /** The work is finished with what is done: the rest turned out not to be needed. */
+  finish(): void {
+    this.total = this.done;
+    this.bar.grow(this.total, this.resumedFrom);
+    this.options.onProgress?.(this.done, this.total);
+  }
+
   /** Units that the earlier run finished, of those that are known to be needed. */
   private get resumedFrom(): number {
     return Math.min(this.finishedBefore, this.total);

@@ -70,12 +70,12 @@ export class ScoringRun {
 
   /** Masks heads until their exact scores settle which are chosen. */
   private async refine(step: ScoringStep): Promise<void> {
-    const { resolved, heads, table } = this.parts;
+    const { resolved, heads, table, work } = this.parts;
     const ids = step.encoded.examples.map(({ id }) => id);
     for (;;) {
       const scores = partlyExact(table.rows(ids), { ...resolved, estimate: "refine" });
       const { next } = planRefinement(scores, resolved.choice!, REFINE_WIDTH);
-      if (next.length === 0) return;
+      if (next.length === 0) return work.finish();
       const chosen = next.map((i) => heads[i]);
       await this.inParallel(step.plan.masking.flatMap((batch) => this.maskingPieces(step, batch, chosen)));
       table.refined(chosen.length);

@@ -40,9 +40,9 @@ describeNotebook("03-black-box-attacks", ({ shown }) => {
     expect(text("const walkOfPruned")).toContain(`after ${queries} queries`);
   });
 
-  test("examples are those of one outcome, under the headline of all 12", () => {
-    expect(text("const logs:")).toMatch(/^\d+ of 12 examples: succeeded\. Of all, /);
-    expect(text('.only("failed")')).toMatch(/^\d+ of 12 examples: failed\. Of all, /);
+  test("examples are those of one outcome, under the headline of all 10", () => {
+    expect(text("const logs:")).toMatch(/^\d+ of 10 examples: succeeded\. Of all, /);
+    expect(text('.only("failed")')).toMatch(/^\d+ of 10 examples: failed\. Of all, /);
     expect(String(shown("const logs:")["text/html"])).toMatch(/<del[^>]*>.*<ins/s);
   });
 
@@ -65,7 +65,7 @@ describeNotebook("03-black-box-attacks", ({ shown }) => {
     for (const [i, line] of lines.entries()) {
       const [onlyAll, onlyPruned] = line.match(/\d+(?= (kept )?by)/g)!.map(Number);
       const [all, pruned] = [figures()[2 * i], figures()[2 * i + 1]].map((row) => Number.parseFloat(row[3]));
-      expect((100 * (onlyPruned - onlyAll)) / 12).toBeCloseTo(pruned - all, 0);
+      expect((100 * (onlyPruned - onlyAll)) / 10).toBeCloseTo(pruned - all, 0);
     }
   });
 
@@ -86,8 +86,8 @@ describeNotebook("03-black-box-attacks", ({ shown }) => {
   });
 
   test("attacks from inside: HotFlip's log, HackAttend's with a map of attention before and after", () => {
-    expect(tableOf(shown("const flips")).length).toBe(6);
-    expect(tableOf(shown("const hacks")).length).toBe(6);
+    expect(tableOf(shown("const flips")).length).toBe(4);
+    expect(tableOf(shown("const hacks")).length).toBe(4);
     const title = String(shown("const flipped")["text/plain"]).replace("Chart: ", "");
     expect(title).toMatch(/^Attention of layer \d, head \d, before and after HackAttend$/);
     expectChart(shown("const flipped"), title);

@@ -78,6 +78,6 @@ describeNotebook("07-how-sure-is-a-ranking", ({ shown }) => {
   });
 
   test("samples auto tells how many were enough, or that the data ended", () => {
-    expect(text("const enough")).toMatch(/\d+ samples were enough|the data ended at 128 samples/);
+    expect(text("const enough")).toMatch(/\d+ samples were enough|the data ended at 96 samples/);
   });
 });

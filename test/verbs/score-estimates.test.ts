@@ -50,7 +50,11 @@ describe("estimate", () => {
   test.each([0.2, 0.6])(
     "refine: the heads that exact values choose, at rho %d, by masking fewer",
     async (rho) => {
-      const scores = await score({ estimate: "refine", choice: { rho } });
+      const told: [number, number][] = [];
+      const onProgress = (done: number, total: number) => void told.push([done, total]);
+      const scores = await score({ estimate: "refine", choice: { rho }, onProgress });
+      expect(told.at(-1)![0]).toBe(told.at(-1)![1]); // finished, though fewer heads were masked than might have been
+      expect(told.at(-1)![1]).toBeLessThan(told[0][1]);
       expect(new Set(chosen(scores, rho))).toEqual(new Set(chosen(exact, rho)));
       const masked = scores.toRows().filter(({ deltaCleverStderr }) => deltaCleverStderr !== null);
       expect(masked.length).toBeLessThan(24);
