@@ -1,5 +1,5 @@
 const { dirname, join } = require("node:path");
-const { nameShorthands } = require("./shorthand-properties.cjs");
+const { settlePropertyNames } = require("./property-names.cjs");
 const { toCommonJs } = require("./to-commonjs.cjs");
 
 /**
@@ -7,7 +7,7 @@ const { toCommonJs } = require("./to-commonjs.cjs");
  *
  * tslab compiles a cell in two steps: TypeScript to an ES module, and that to CommonJS with
  * `ts.transpileModule`. The second step becomes the identity here, and is done by `toCommonJs`, which keeps
- * the source map and the list of imports. Between the two, `nameShorthands` mends what tslab makes of `{ a }`.
+ * the source map and the list of imports. Between the two, `settlePropertyNames` mends what tslab makes of `{ a }`.
  *
  * @param {NodeJS.Require} tslab
  * @param own the package that cells can import from anywhere, where they need it
@@ -32,7 +32,7 @@ function openTypeChecker(tslab, own) {
     getPreEmitDiagnosticsOfFiles: (...args) =>
       ts.getPreEmitDiagnosticsOfFiles(...args).filter((diagnostic) => !isOfJsonElsewhere(diagnostic)),
     transpileModule: (js) => ({ outputText: js }),
-    createWatchProgram: (host) => ts.createWatchProgram(nameShorthands(ts, host)),
+    createWatchProgram: (host) => ts.createWatchProgram(settlePropertyNames(ts, host)),
   };
   let converter;
   const open = () => {

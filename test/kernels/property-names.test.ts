@@ -29,3 +29,14 @@ describe("a shorthand property", () => {
     expect(await result(code)).toBe(text);
   });
 });
+
+describe("a pattern's property whose type an earlier cell declared", () => {
+  beforeAll(() => kernel.run('const row = { task: { name: "x" }, row: 1 }; const task = 2; row'));
+  it.each([
+    ["may bear the name of a variable", "[row].map(({ row: n }) => n + 1)[0]", "2"],
+    ["may be taken apart", "[row].map(({ task: { name } }) => name)[0]", "x"],
+    ["may have a default", "const { task: of = { name: task } } = row; of.name", "x"],
+  ])("%s", async (_, code, text) => {
+    expect(await result(code)).toBe(text);
+  });
+});

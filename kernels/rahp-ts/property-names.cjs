@@ -2,15 +2,17 @@
 const EARLIER_CELLS = "__prev__.d.ts";
 
 /**
- * Makes `{ a }` work where `a` is a variable of an earlier cell.
+ * Makes names of properties work where earlier cells have variables of that name.
  *
- * tslab keeps such variables in `exports`, and puts that before their names; but it asks the type checker what the name in
- * `{ a }` is, which answers with the property, and so leaves it. Here `{ a }` becomes `{ a: exports.a }` before.
+ * tslab keeps such variables in `exports`, and puts that before names of which the type checker says that an earlier cell
+ * declared them. Of the name in `{ a }` it says that it is the property, so that it stays: here `{ a }` becomes
+ * `{ a: exports.a }` before. Of `a` in the pattern `{ a: b }` it says where the property's type is declared, which may be
+ * an earlier cell: here that name becomes one that the checker knows nothing of.
  *
  * @param ts TypeScript
  * @param host of the program that tslab watches
  */
-function nameShorthands(ts, host) {
+function settlePropertyNames(ts, host) {
   const { createProgram } = host;
   const makeProgram = (...args) => {
     const program = createProgram(...args);
@@ -33,6 +35,11 @@ const renaming = (ts, checker) => (context) => (file) => {
       ?.declarations?.some((declaration) => declaration.getSourceFile().fileName.endsWith(EARLIER_CELLS));
 
   const visit = (node) => {
+    if (ts.isBindingElement(node) && node.propertyName && ts.isIdentifier(node.propertyName)) {
+      const property = factory.createIdentifier(node.propertyName.text);
+      const [name, otherwise] = [ts.visitNode(node.name, visit), ts.visitNode(node.initializer, visit)];
+      return factory.updateBindingElement(node, node.dotDotDotToken, property, name, otherwise);
+    }
     if (!ts.isShorthandPropertyAssignment(node) || !isOfEarlierCell(node)) {
       return ts.visitEachChild(node, visit, context);
     }
@@ -44,4 +51,4 @@ const renaming = (ts, checker) => (context) => (file) => {
   return ts.visitNode(file, visit);
 };
 
-module.exports = { nameShorthands };
+module.exports = { settlePropertyNames };
