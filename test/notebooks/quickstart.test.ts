@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { describeAsPage } from "./as-page.js";
 import { type CellOutput, type CodeCell, type ExecutedNotebook, runNotebook } from "./notebook.js";
 
 const CHART = "application/vnd.vegalite.v5+json";
@@ -38,6 +39,8 @@ describe("00-quickstart", () => {
     }
     expect(streams.length).toBe(6);
   });
+
+  describeAsPage("00-quickstart", () => notebook);
 
   test.each(["model", "data", "samples: 40", "before = await evaluate", "attackBefore = await attack"])(
     "%s shows as a table",
