@@ -119,11 +119,9 @@ export { MethodScores } from "./results/method-scores.js";
 export type { Provenance } from "./results/provenance.js";
 export { Pruning, type PruningParts } from "./results/pruning.js";
 export { type PruningMeasure, PruningMeasurement } from "./results/pruning-measurement.js";
-export type { PruningRecordParts } from "./results/pruning-record.js";
-export { PruningRecord, type PruningRow } from "./results/pruning-record.js";
+export { PruningRecord, type PruningRecordParts, type PruningRow } from "./results/pruning-record.js";
 export { ReportPage } from "./results/report-page.js";
-export type { Danfo, SeedTable } from "./results/result.js";
-export { Result, type ResultOrigin } from "./results/result.js";
+export { type Danfo, Result, type ResultOrigin, type SeedTable } from "./results/result.js";
 export {
   type ComparedMeasure,
   RobustnessComparison,
@@ -145,8 +143,7 @@ export type { TransferSet } from "./results/transfer-set.js";
 export type { RankingTrust } from "./robustness/ranking-trust.js";
 export type { SeedFigure, SeedSummaryRow } from "./robustness/seed-summary.js";
 export { type BeforeAfterRow, beforeAfterChart } from "./show/before-after-chart.js";
-export type { ChartParts } from "./show/chart.js";
-export { Chart, type VegaLiteSpec } from "./show/chart.js";
+export { Chart, type ChartParts, type VegaLiteSpec } from "./show/chart.js";
 export type { NumberFormat } from "./show/format-number.js";
 export type { MimeBundle } from "./show/mime-bundle.js";
 export type { ShownAttack, ShownTexts } from "./show/shown-attack.js";
