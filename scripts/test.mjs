@@ -1,12 +1,13 @@
 /**
- * `npm test`: sets up what the tests need, then checks style, types and the direction of imports, and runs all
- * tests, the kernel's and the notebooks' included. What follows `--` goes to vitest, which then runs alone.
+ * `npm test`: sets up what the tests need, then checks style, types, the direction of imports and the API reference, and
+ * runs all tests, the kernel's, the notebooks' and the browser's included. What follows `--` goes to vitest, which then runs alone.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findChromium } from "./find-chromium.mjs";
 import { ensurePython } from "./python-environment.mjs";
 import { setUp } from "./set-up.mjs";
 
@@ -19,6 +20,7 @@ const checks = [
   ["style", "@biomejs/biome/bin/biome", ["ci", "."]],
   ["types", "typescript/bin/tsc", ["-p", "tsconfig.test.json"]],
   ["imports", "dependency-cruiser/bin/dependency-cruise.mjs", ["--config", ".dependency-cruiser.cjs", "src"]],
+  ["API reference", "typedoc/bin/typedoc", ["--logLevel", "Warn"]],
 ];
 const units = [
   "tests",
@@ -29,7 +31,8 @@ const units = [
 try {
   await step("set-up", async () => {
     await setUp({ log: console.log });
-    await ensurePython("notebooks/requirements.txt", { log: console.log });
+    const lab = findChromium() === undefined ? "" : "-lab"; // tests in the browser open JupyterLab
+    await ensurePython(`notebooks/requirements${lab}.txt`, { log: console.log });
     await ensurePython("test/notebooks/requirements-pandas.txt", { log: console.log });
   });
   for (const [name, program, args] of filters.length > 0 ? [units] : [...checks, units]) {

@@ -9,6 +9,7 @@ export type { AttackRecord } from "./attacks/attack-example.js";
 export type { AttackMetrics } from "./attacks/attack-metrics.js";
 export type { AttackStatus } from "./attacks/attack-text.js";
 export type { AttackStep, RankedWord } from "./attacks/attack-trace.js";
+export type { AttackedText } from "./attacks/attacked-text.js";
 export type {
   Against,
   Constraint,
@@ -37,6 +38,7 @@ export type { HeadOrder } from "./attacks/hackattend/settings.js";
 export type { Unit, UnitRanking } from "./attacks/hackattend/units.js";
 export { type Lexicon, lexiconOf, readLexicon } from "./attacks/lexicon.js";
 export type { MaskedLanguageModel } from "./attacks/masked-language-model.js";
+export type { Candidate, Moves } from "./attacks/moves.js";
 export type { PartOfSpeechTagger } from "./attacks/part-of-speech.js";
 export type { RecipeOptions, RecipeResources, RecipeVariant } from "./attacks/presets/preset.js";
 export { type RecipeInfo, recipe, recipeNames, recipes } from "./attacks/presets/presets.js";
@@ -74,6 +76,7 @@ export { neighbourSwap } from "./attacks/transformations/neighbour-swap.js";
 export type { Transformation } from "./attacks/transformations/transformation.js";
 export { forWordLengths } from "./attacks/transformations/word-lengths.js";
 export type { TokenGradients, Victim, VictimInput } from "./attacks/victim.js";
+export type { Answer, VictimQueries } from "./attacks/victim-queries.js";
 export type { WordVectors } from "./attacks/word-vectors.js";
 export { wordNetLexicon } from "./attacks/wordnet-lexicon.js";
 export type { Device, EngineName, EngineOptions } from "./backends/engines.js";
@@ -83,7 +86,8 @@ export type { Classes } from "./data/labels.js";
 export type { LabelMap } from "./data/match-labels.js";
 export type { HeadScore } from "./importance/head-score.js";
 export type { Batch } from "./models/batch.js";
-export type { EncoderConfig } from "./models/config.js";
+export type { EncoderConfig, ModelTask } from "./models/config.js";
+export type { DebertaConfig, RelativeAttention } from "./models/deberta-config.js";
 export type { WithRespectTo } from "./models/encoder-backward.js";
 export type { ForwardOptions, Tap, TapSite, TapValues } from "./models/forward.js";
 export type { Head } from "./models/heads.js";
@@ -96,6 +100,7 @@ export { ChoiceDataset } from "./results/choice-dataset.js";
 export { type ChoiceInput, ChoiceModel } from "./results/choice-model.js";
 export { type CleverBoundRow, CleverBounds } from "./results/clever-bounds.js";
 export type { Estimate } from "./results/combine-samples.js";
+export type { Cost } from "./results/cost.js";
 export { Dataset, type DatasetMeaning } from "./results/dataset.js";
 export { type EmbeddingDistanceRow, EmbeddingDistances } from "./results/embedding-distances.js";
 export { EngineList, type EngineRow } from "./results/engine-list.js";
@@ -114,9 +119,9 @@ export { MethodScores } from "./results/method-scores.js";
 export type { Provenance } from "./results/provenance.js";
 export { Pruning, type PruningParts } from "./results/pruning.js";
 export { type PruningMeasure, PruningMeasurement } from "./results/pruning-measurement.js";
-export { PruningRecord, type PruningRow } from "./results/pruning-record.js";
+export { PruningRecord, type PruningRecordParts, type PruningRow } from "./results/pruning-record.js";
 export { ReportPage } from "./results/report-page.js";
-export { Result } from "./results/result.js";
+export { type Danfo, Result, type SeedTable } from "./results/result.js";
 export type { ResultOrigin } from "./results/result-origin.js";
 export {
   type ComparedMeasure,
@@ -139,7 +144,7 @@ export type { TransferSet } from "./results/transfer-set.js";
 export type { RankingTrust } from "./robustness/ranking-trust.js";
 export type { SeedFigure, SeedSummaryRow } from "./robustness/seed-summary.js";
 export { type BeforeAfterRow, beforeAfterChart } from "./show/before-after-chart.js";
-export { Chart, type VegaLiteSpec } from "./show/chart.js";
+export { Chart, type ChartParts, type VegaLiteSpec } from "./show/chart.js";
 export { formatNumber, type NumberFormat } from "./show/format-number.js";
 export { type MarginAt, type MarginPoint, marginPlaneChart } from "./show/margin-plane-chart.js";
 export type { MimeBundle } from "./show/mime-bundle.js";
@@ -149,11 +154,13 @@ export {
   type RobustnessComparisonChartRow,
   robustnessComparisonChart,
 } from "./show/robustness-comparison-chart.js";
+export type { ShownAttack, ShownTexts } from "./show/shown-attack.js";
 export type { SweepAxisName } from "./show/sweep-chart.js";
 export type { Column, Table } from "./show/table.js";
 export { TableView, type TableViewOptions, tableView } from "./show/table-view.js";
 export { RahpError } from "./support/rahp-error.js";
 export { type AttackOptions, attack } from "./verbs/attack.js";
+export type { InnerAttackOptions } from "./verbs/attack-options.js";
 export { type AttackTextOptions, attackText } from "./verbs/attack-text.js";
 export { cleverBound } from "./verbs/clever-bound.js";
 export type { CleverBoundOptions } from "./verbs/clever-bound-options.js";
@@ -188,4 +195,5 @@ export type { OneScoreMethodName, ScoreByMethodOptions } from "./verbs/score-by-
 export { type ScoreHeadsOptions, scoreHeads } from "./verbs/score-heads.js";
 export { type SelectByScoreOptions, selectByScore } from "./verbs/select-by-score.js";
 export { type SweepOptions, sweep } from "./verbs/sweep.js";
+export type { Weights as SweepWeights } from "./verbs/sweep-axes.js";
 export { useEngine } from "./verbs/use-engine.js";

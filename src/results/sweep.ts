@@ -98,9 +98,9 @@ export class Sweep extends Result<SweepRow> {
 
   /**
    * Accuracy, mean C and accuracy under attack over one setting, a line for each combination of the others, with bands
-   * where there are several seeds. Without `over`: over ρ where it varies, else `tradeOffChart`.
+   * where there are several seeds. The option `over` is `rho`, `alpha`, `beta`, `lambda`, `gamma` or `rounds`; without it:
+   * over ρ where it varies, else `tradeOffChart`.
    *
-   * @param options.over  `rho`, `alpha`, `beta`, `lambda`, `gamma` or `rounds`
    * @throws RahpError for another setting, and one that no row has
    */
   chart({ over }: { over?: SweepAxisName } = {}): Chart {

@@ -1,6 +1,6 @@
 import { escapeHtml } from "./escape-html.js";
 import { formatNumber } from "./format-number.js";
-import { definitionList, htmlPage } from "./html-page.js";
+import { definitionList, htmlPage, scrollBox } from "./html-page.js";
 import { predictionsHtml, type ShownAttack, statusHtml, textsHtml } from "./shown-attack.js";
 
 /** What a page about an attack tells. */
@@ -39,7 +39,12 @@ export function attackPage(page: AttackPage): string {
       ? []
       : [
           "<h2>Do it again</h2>",
-          `<pre><code>${escapeHtml(command)}</code></pre>`,
+          scrollBox({
+            kind: "pre",
+            role: "group",
+            name: "The command",
+            content: `<code>${escapeHtml(command)}</code>`,
+          }),
           "<p>Model, data and resources are told by their names: put in where yours are.</p>",
         ]),
     ...notes.map((note) => `<p><em>${escapeHtml(note)}</em></p>`),
@@ -87,8 +92,8 @@ function item(example: ShownAttack): string {
 const picked = STATUSES.map((status) => `#show-${status}:checked ~ ol > :not(.${status})`).join(", ");
 
 const style = `
-pre { margin: 0; padding: 0.75rem 1rem; border: 1px solid var(--line); border-radius: 8px; overflow-x: auto; }
-pre + p { margin-top: 0.5rem; color: var(--muted); font-size: 0.85rem; }
+.pre { padding: 0.75rem 1rem; border: 1px solid var(--line); border-radius: 8px; font-family: ui-monospace, monospace; white-space: pre; }
+.pre + p { margin-top: 0.5rem; color: var(--muted); font-size: 0.85rem; }
 .figures { grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: 0.75rem; margin: 0 0 1.5rem; }
 .figures > div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: 0.6rem 0.9rem; border: 1px solid var(--line); border-radius: 8px; }
 .figures dt { color: var(--muted); font-size: 0.85rem; line-height: 1.35; }
@@ -103,10 +108,12 @@ dl:not(.figures) dt { color: var(--muted); }
 .examples input:disabled + label { opacity: 0.5; cursor: default; }
 .examples ol { list-style: none; margin: 0.5rem 0 0; padding: 0; }
 .examples li { padding: 0.8rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+.examples .heading .score { opacity: 1 !important; }
 .examples .heading { display: flex; flex-wrap: wrap; gap: 0.15rem 1.1rem; margin-bottom: 0.3rem; color: var(--muted); font-size: 0.85rem; }
 .examples li > div[dir] + div[dir] { margin-top: 0.25rem; padding-top: 0.25rem; border-top: 1px dashed var(--line); }
 ${picked} { display: none; }
 @media print {
+  .pre { white-space: pre-wrap; }
   .examples input, .examples label { display: none; }
   .examples li, .figures > div { break-inside: avoid; }
   .status { background: none !important; color: #000 !important; padding: 0 !important; }

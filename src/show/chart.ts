@@ -56,7 +56,7 @@ export class Chart {
   /**
    * The chart as a PNG picture on white.
    *
-   * @param options.scale  pixels for each unit of the SVG, above 0; 2 unless given
+   * @param options  `scale`: pixels for each unit of the SVG, above 0; 2 unless given
    * @throws RahpError where the scale is no such number or the specification is not valid Vega-Lite
    */
   async toPNG({ scale = 2 }: { scale?: number } = {}): Promise<Uint8Array> {

@@ -52,6 +52,23 @@ export function definitionList(entries: readonly (readonly [name: string, value:
   return `<dl>\n${items.join("\n")}\n</dl>`;
 }
 
+/** What may be wider than a page. */
+export interface ScrollBox {
+  /** The class of its style. */
+  readonly kind: string;
+  /** What it is to those who hear the page: a picture, of which they hear the name alone, or a group. */
+  readonly role: "img" | "group";
+  /** Plain text. */
+  readonly name: string;
+  /** Trusted HTML. */
+  readonly content: string;
+}
+
+/** A box that scrolls sideways, where it must, so that the page need not; by keyboard, too. */
+export function scrollBox({ kind, role, name, content }: ScrollBox): string {
+  return `<div class="scroll ${kind}" role="${role}" aria-label="${escapeHtml(name)}" tabindex="0">${content}</div>`;
+}
+
 /** Plain text as paragraphs; an empty line starts a new one. */
 export function paragraphs(text = ""): string {
   return text
@@ -71,6 +88,8 @@ p { max-width: 42rem; margin: 0 0 1rem; }
 footer { color: var(--muted); font-size: 0.85rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1.5rem; margin: 0; }
 dd { margin: 0; overflow-wrap: anywhere; }
+.scroll { overflow-x: auto; }
+.scroll:focus-visible { outline: 3px solid #56b4e9; outline-offset: 2px; }
 @media (max-width: 34rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: 0.5rem; } }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ed; --muted: #9aa5b1; --line: #3a424b; --page: #15191e; } }
 @media print {
@@ -78,5 +97,6 @@ dd { margin: 0; overflow-wrap: anywhere; }
   main { max-width: none; padding: 0; }
   body { font-size: 11pt; }
   h2 { break-after: avoid; }
+  .scroll { overflow: visible; }
 }
 `;

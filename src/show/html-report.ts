@@ -1,6 +1,6 @@
 import type { Chart } from "./chart.js";
 import { escapeHtml } from "./escape-html.js";
-import { htmlPage, paragraphs } from "./html-page.js";
+import { htmlPage, paragraphs, scrollBox } from "./html-page.js";
 import { htmlTable } from "./html-table.js";
 import type { Table } from "./table.js";
 
@@ -46,12 +46,16 @@ async function sectionHtml({
   html = [],
 }: ReportSection): Promise<string> {
   const figures: string[] = [];
-  for (const chart of charts) figures.push(`<figure>${await chart.toSVG()}</figure>`);
+  for (const chart of charts) {
+    figures.push(scrollBox({ kind: "chart", role: "img", name: chart.title, content: await chart.toSVG() }));
+  }
   return [
     `<section>\n<h2>${escapeHtml(heading)}</h2>`,
     paragraphs(text),
     ...(figures.length > 0 ? [`<div class="charts">${figures.join("\n")}</div>`] : []),
-    ...tables.map((table) => `<div class="table">${htmlTable(table)}</div>`),
+    ...tables.map((table) =>
+      scrollBox({ kind: "table", role: "group", name: `Table: ${heading}`, content: htmlTable(table) }),
+    ),
     ...html.map((block) => `<div class="block">${block}</div>`),
     "</section>",
   ].join("\n");
@@ -59,9 +63,15 @@ async function sectionHtml({
 
 const style = `
 .charts { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 1rem; }
-figure { box-sizing: border-box; max-width: 100%; margin: 0; padding: 0.25rem; background: #fff; border: 1px solid var(--line); border-radius: 8px; overflow-x: auto; }
-figure svg { display: block; max-width: 100%; height: auto; }
-.table { margin: 1.25rem 0; overflow-x: auto; font-size: 0.9rem; }
+.chart { box-sizing: border-box; max-width: 100%; padding: 0.25rem; background: #fff; border: 1px solid var(--line); border-radius: 8px; }
+.chart svg { display: block; max-width: 100%; height: auto; }
+.table { margin: 1.25rem 0; font-size: 0.9rem; }
 .block { margin: 0.75rem 0; overflow-wrap: anywhere; }
-@media print { figure, tr, .block { break-inside: avoid; } }
+@media (max-width: 34rem) { .chart svg { max-width: none; } } /* a chart shrunk to a phone's width can't be read */
+@media print {
+  .chart svg { max-width: 100%; }
+  .chart, tr, .block { break-inside: avoid; }
+  .table { font-size: 7pt; }
+  .table th, .table td { padding: 0.2em 0.4em !important; white-space: normal !important; }
+}
 `;

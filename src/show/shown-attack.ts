@@ -40,7 +40,7 @@ export function statusHtml(status: ShownAttack["status"]): string {
 /** `POSITIVE 0.02 → NEGATIVE 0.63`: predictions with the goal's score. */
 export function predictionsHtml({ before, after, originalScore, perturbedScore }: ShownAttack): string {
   const one = (name: string, score: number, end: string) =>
-    `<span style="white-space:nowrap"><bdi>${escapeHtml(name)}</bdi> <span style="opacity:0.75;font-variant-numeric:tabular-nums">${formatScore(score)}</span>${end}</span>`;
+    `<span style="white-space:nowrap"><bdi>${escapeHtml(name)}</bdi> <span class="score" style="opacity:0.75;font-variant-numeric:tabular-nums">${formatScore(score)}</span>${end}</span>`;
   return `${one(before, originalScore, " →")} ${one(after, perturbedScore, "")}`;
 }
 

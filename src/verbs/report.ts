@@ -217,7 +217,7 @@ function attackSection(log: AttackLog): ReportSection {
 function textSection(attacked: TextAttack): ReportSection {
   return {
     heading: `Attack on a text, model ${nameOf(attacked)}`,
-    text: `Recipe: ${attacked.provenance.options.recipe}.`,
+    text: `Recipe: ${attacked.provenance.options.recipe ?? "unknown"}.`,
     html: [attacked.blockHtml()],
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
+import { describeAsPage } from "./as-page.js";
 import { type CodeCell, type ExecutedNotebook, type MimeBundle, outputsOf, runNotebook } from "./notebook.js";
 
 const CHART = "application/vnd.vegalite.v5+json";
@@ -19,7 +20,8 @@ export interface ShownNotebook {
 
 /**
  * Runs a notebook in the real kernel, and tests what holds of each: the file has no outputs, sentences stand between the
- * cells of code, each of these shows exactly one thing, nothing fails, and nothing strays to the output but progress.
+ * cells of code, each of these shows exactly one thing, nothing fails, nothing strays to the output but progress, and all
+ * of it stands in the page that nbconvert makes.
  *
  * @param name   of the file, without extension
  * @param tests  adds those of this notebook
@@ -64,6 +66,8 @@ export function describeNotebook(name: string, tests: (notebook: ShownNotebook) 
         }
       }
     });
+
+    describeAsPage(name, () => notebook);
 
     tests({ shown, cells });
   });

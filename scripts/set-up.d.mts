@@ -1,0 +1,1 @@
+export function setUp(options?: { log?: (line: string) => void }): Promise<void>;
