@@ -56,9 +56,15 @@ async function sectionHtml({
     ...tables.map((table) =>
       scrollBox({ kind: "table", role: "group", name: `Table: ${heading}`, content: htmlTable(table) }),
     ),
-    ...html.map((block) => `<div class="block">${block}</div>`),
+    ...html.map((block) => blockHtml(block, heading)),
     "</section>",
   ].join("\n");
+}
+
+/** Words of any length break, so that a block is no wider than a phone; a table inside would be unreadable so, and scrolls. */
+function blockHtml(content: string, name: string): string {
+  if (!content.includes("<table")) return `<div class="block">${content}</div>`;
+  return scrollBox({ kind: "block", role: "group", name, content });
 }
 
 const style = `
@@ -67,6 +73,7 @@ const style = `
 .chart svg { display: block; max-width: 100%; height: auto; }
 .table { margin: 1.25rem 0; font-size: 0.9rem; }
 .block { margin: 0.75rem 0; overflow-wrap: anywhere; }
+.block table { overflow-wrap: normal; }
 @media (max-width: 34rem) { .chart svg { max-width: none; } } /* a chart shrunk to a phone's width can't be read */
 @media print {
   .chart svg { max-width: 100%; }

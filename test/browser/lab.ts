@@ -60,7 +60,6 @@ function addressOf(lab: ChildProcess): Promise<URL> {
   return new Promise((resolve, reject) => {
     lab.stderr!.setEncoding("utf8").on("data", (text: string) => {
       said += text;
-
       const address = /https?:\/\/\S+\/lab\S*\?token=\w+/.exec(said)?.[0];
       if (address !== undefined) resolve(new URL(address));
     });
