@@ -42,13 +42,14 @@ export function tradeOffChart(rows: readonly SweepChartRow[], before: SweepChart
   const at = { x: { ...x, field: "meanClever" }, y: { ...y, field: "accuracy" } };
   const colour = colourOf(rows);
   const color = { ...colour, legend: colour.legend && { ...colour.legend, symbolStrokeWidth: 0 } };
+  const hasStar = rows.some(({ starred }) => starred);
   const landmark = { type: "point", filled: true, stroke: colours.ink, opacity: 1 };
   const bars = { type: "rule", strokeWidth: 1, opacity: 0.6 };
   return new Chart({
     title: "Accuracy against local robustness",
     subtitle: [
       "diamond: the unpruned model",
-      ...(rows.some(({ starred }) => starred) ? ["star: α 0.5, β 1, which the paper settles on"] : []),
+      ...(hasStar ? ["star: α 0.5, β 1, which the paper settles on"] : []),
       ...(hasSeveralRhos ? ["lines: from the diamond through rising ρ"] : []),
       ...(hasDeviations ? ["bars: ± 1 standard deviation over seeds"] : []),
     ],
@@ -93,11 +94,15 @@ export function tradeOffChart(rows: readonly SweepChartRow[], before: SweepChart
             ],
           },
         },
-        {
-          transform: [{ filter: "datum.starred" }],
-          mark: { ...landmark, shape: STAR, size: 260 },
-          encoding: { ...at, color },
-        },
+        ...(hasStar
+          ? [
+              {
+                transform: [{ filter: "datum.starred" }],
+                mark: { ...landmark, shape: STAR, size: 260 },
+                encoding: { ...at, color },
+              },
+            ]
+          : []),
         {
           data: { values: [before] },
           mark: { ...landmark, shape: "diamond", size: 150, color: colours.before },
