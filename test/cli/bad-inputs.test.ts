@@ -181,7 +181,7 @@ describe("results of other commands", () => {
       "missing file: no-such.json",
     );
     expect(await refused(..."prune model --selection scores.csv --out pruned".split(" "))).toBe(
-      "invalid JSON in scores.csv",
+      "invalid selection: scores.csv (expected what select writes)",
     );
     const line = "no such head: layer 3, head 1 (model has 2 layers of 2 heads, less those already pruned)";
     expect(await refused(..."prune model --selection deep.json --out pruned".split(" "))).toBe(line);
@@ -212,7 +212,7 @@ describe("places that cannot be written are refused before the work", () => {
     ["score model --data no-such.tsv --out folder.csv", "cannot write folder.csv: it is a folder"],
     [
       "score model --data no-such.tsv --out out.txt",
-      "unknown kind of result file: .txt (expected one of .csv, .jsonl, .arrow, .json)",
+      "unknown kind of result file: .txt (expected one of .csv, .jsonl, .arrow, .parquet, .json)",
     ],
     [
       "score model --data data.tsv --resume nowhere/journal.json",
@@ -224,7 +224,7 @@ describe("places that cannot be written are refused before the work", () => {
     ],
     [
       "attack model --data no-such.tsv --out out",
-      "unknown kind of result file: out (expected one of .csv, .jsonl, .arrow, .json, .html)",
+      "unknown kind of result file: out (expected one of .csv, .jsonl, .arrow, .parquet, .json, .html)",
     ],
     ["select no-such.csv --out nowhere/out.json", "cannot write nowhere/out.json: its folder does not exist"],
     [
