@@ -49,7 +49,7 @@ test("what attack --text can't do with its options is one line", async () => {
     "empty text (expected at least one word)",
   );
   expect(await fail(folder, "attack", "model", "--text", "good", "--out", "text.html")).toBe(
-    "unknown kind of result file: .html (expected one of .csv, .jsonl, .arrow, .json)",
+    "unknown kind of result file: .html (expected one of .csv, .jsonl, .arrow, .parquet, .json)",
   );
 });
 
