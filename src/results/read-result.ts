@@ -48,9 +48,11 @@ export async function readRows(path: string, textColumns: readonly string[] = []
  * @throws RahpError where it is broken
  */
 export async function originOf(path: string, kind: string, verb: string): Promise<ResultOrigin> {
-  const { about } = await readSaved(path, []);
-  const beside = about ? undefined : await documentBeside(path);
-  if (about?.kind === kind) return originIn(await readDocument(path), path);
+  if (formOf(path) in frames) {
+    const document = await readDocument(path);
+    if (document.kind === kind) return originIn(document, path);
+  }
+  const beside = await documentBeside(path);
   if (beside) {
     const origin = originIn(beside, provenanceBeside(path));
     if (beside.kind === kind) return origin;
