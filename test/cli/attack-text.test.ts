@@ -40,7 +40,7 @@ test("attack --out writes JSON Lines that report reads, and a page", async () =>
   await succeed(folder, ...args.split(" "), "log.html");
   expect(read("log.html")).toContain("<h1>textbugger-chars against model</h1>");
   expect(await fail(folder, "report", "log.html", "--out", "other.html")).toBe(
-    "invalid result: log.html is a page to read (expected the .csv, .jsonl or .json)",
+    "invalid result: log.html is a page to read (expected the .json, .csv, .jsonl, .arrow or .parquet)",
   );
 });
 
