@@ -62,7 +62,7 @@ export class EmbeddingDistances extends Result<EmbeddingDistanceRow> {
   }
 
   /**
-   * Reads what `save` wrote as `.json` or `.jsonl`.
+   * Reads what `save` wrote as `.json`, `.jsonl`, `.arrow` or `.parquet`.
    * @throws RahpError for a missing file or one of another kind
    */
   static async load(path: string): Promise<EmbeddingDistances> {

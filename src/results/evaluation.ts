@@ -64,7 +64,7 @@ export class Evaluation extends Result<EvaluationRow> {
   }
 
   /**
-   * Reads what `save` wrote as `.json` or `.jsonl`.
+   * Reads what `save` wrote as `.json`, `.jsonl`, `.arrow` or `.parquet`.
    * @throws RahpError for a missing file or one that is no evaluation
    */
   static async load(path: string): Promise<Evaluation> {

@@ -34,7 +34,7 @@ export class HackAttendLog extends Result<HackAttendRow> {
   }
 
   /**
-   * Reads what `save` wrote as `.json` or `.jsonl`.
+   * Reads what `save` wrote as `.json`, `.jsonl`, `.arrow` or `.parquet`.
    * @throws RahpError for a missing file or one of another kind
    */
   static async load(path: string): Promise<HackAttendLog> {

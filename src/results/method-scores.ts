@@ -32,7 +32,7 @@ export class MethodScores extends Result<HeadScore> {
   }
 
   /**
-   * Reads what `save` wrote: a `.csv` or `.jsonl` with what lies beside it, or a `.json`.
+   * Reads what `save` wrote, in any of its forms, with what lies beside it.
    * @throws RahpError for a missing file or column, or a value that is not a number
    */
   static async load(path: string): Promise<MethodScores> {
