@@ -7,7 +7,8 @@ import type { Victim, VictimInput } from "./victim.js";
 import { type Answer, VictimQueries } from "./victim-queries.js";
 
 /** How an attack ended; skipped: the original reaches the goal as it is (untargeted: the victim is wrong about it). */
-export type AttackStatus = "succeeded" | "failed" | "skipped";
+export const attackStatuses = ["succeeded", "failed", "skipped"] as const;
+export type AttackStatus = (typeof attackStatuses)[number];
 
 /** An attack on one text, with all that it went through. */
 export interface AttackOutcome {

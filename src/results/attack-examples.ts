@@ -1,8 +1,6 @@
 import { type ColumnTable, from } from "arquero";
-import { htmlTable } from "../show/html-table.js";
-import { jupyterDisplay, type MimeBundle } from "../show/mime-bundle.js";
 import type { Table } from "../show/table.js";
-import { textTable } from "../show/text-table.js";
+import { TableView } from "../show/table-view.js";
 import type { AttackRow } from "./attack-row.js";
 
 /**
@@ -11,11 +9,13 @@ import type { AttackRow } from "./attack-row.js";
  *
  * @example log.only("failed") // the last line of a cell
  */
-export class AttackExamples {
+export class AttackExamples extends TableView {
   constructor(
     private readonly rows: readonly AttackRow[],
-    private readonly shown: Table,
-  ) {}
+    shown: Table,
+  ) {
+    super(shown);
+  }
 
   /** Plain objects, one a row. */
   toRows(): AttackRow[] {
@@ -29,18 +29,5 @@ export class AttackExamples {
 
   toJSON(): AttackRow[] {
     return this.toRows();
-  }
-
-  /** The rows as a reader sees them. */
-  table(): Table {
-    return this.shown;
-  }
-
-  toString(): string {
-    return textTable(this.shown);
-  }
-
-  [jupyterDisplay](): MimeBundle {
-    return { "text/html": htmlTable(this.shown), "text/plain": this.toString() };
   }
 }

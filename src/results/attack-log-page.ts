@@ -32,6 +32,9 @@ export function attackLogPage(
       ["queries of a success, mean", formatNumber(metrics.averageQueriesOfSuccesses)],
       ["queries of all attacked, mean", formatNumber(metrics.averageQueries)],
       ["words changed, mean of successes", percent(metrics.perturbedWords)],
+      ...(metrics.averageSimilarity == null
+        ? []
+        : [["similarity of a success, mean", formatNumber(metrics.averageSimilarity)] as const]),
     ],
     facts: facts.flatMap(([name, value]) =>
       value === undefined || value === null || value === "" ? [] : [[name, String(value)] as const],

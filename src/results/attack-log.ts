@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { type AttackMetrics, attackMetrics } from "../attacks/attack-metrics.js";
-import type { AttackStatus } from "../attacks/attack-text.js";
+import { type AttackStatus, attackStatuses } from "../attacks/attack-text.js";
 import { formatNumber } from "../show/format-number.js";
 import { textsHtml } from "../show/shown-attack.js";
 import type { Table } from "../show/table.js";
@@ -44,7 +44,7 @@ export class AttackLog extends Result<AttackRow> {
   }
 
   /**
-   * Reads what `save` wrote: a `.csv` with what lies beside it, or a `.json`.
+   * Reads what `save` wrote, in any of its forms but `.html`, with what lies beside it.
    * @throws RahpError for a missing file or one that is no attack log
    */
   static async load(path: string): Promise<AttackLog> {
@@ -74,7 +74,7 @@ export class AttackLog extends Result<AttackRow> {
    */
   only(statuses: AttackStatus | readonly AttackStatus[]): AttackExamples {
     const wanted = [statuses].flat();
-    for (const status of wanted) checkOneOf("status", status, STATUSES);
+    for (const status of wanted) checkOneOf("status", status, attackStatuses);
     const rows = this.rows.filter(({ status }) => wanted.includes(status));
     const caption = `${rows.length} of ${this.rows.length} examples: ${wanted.join(", ")}. Of all, ${this.caption()}`;
     return new AttackExamples(rows, attackTable(rows, caption, this.provenance));
@@ -167,7 +167,6 @@ const COUNTS = [
   "words",
 ];
 const NUMBERS = ["originalScore", "perturbedScore", "seconds"];
-const STATUSES: readonly AttackStatus[] = ["succeeded", "failed", "skipped"];
 
 /** Rows of a file that somebody may have edited. */
 function checkRows(rows: unknown, path: string): AttackRow[] {
@@ -176,7 +175,7 @@ function checkRows(rows: unknown, path: string): AttackRow[] {
     isText(row?.text) &&
     isText(row.perturbedText) &&
     [row.pair, row.perturbedPair].every((pair) => pair === null || isText(pair)) &&
-    STATUSES.includes(row.status as AttackStatus) &&
+    attackStatuses.includes(row.status as AttackStatus) &&
     COUNTS.every((column) => Number.isInteger(row[column]) && (row[column] as number) >= 0) &&
     NUMBERS.every((column) => Number.isFinite(row[column])) &&
     (row.similarity === undefined || row.similarity === null || Number.isFinite(row.similarity));

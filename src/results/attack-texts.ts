@@ -1,5 +1,6 @@
 import type { AskedText } from "../attacks/asked-text.js";
 import { RahpError } from "../support/rahp-error.js";
+import { isCount } from "./file-checks.js";
 
 /** A text that an attack sent to the victim, of the example of this id. */
 export interface AttackTextRow extends AskedText {
@@ -14,7 +15,6 @@ export const TEXTS = { name: "texts", columns: COLUMNS };
 
 /** Texts of a file that somebody may have edited. */
 export function checkTexts(texts: unknown, path: string): AttackTextRow[] {
-  const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
   const fits = (row: AttackTextRow) =>
     [row?.id, row?.query, row?.prediction].every(isCount) &&
     PURPOSES.includes(row.purpose) &&

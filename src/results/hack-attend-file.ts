@@ -1,14 +1,14 @@
+import { type AttackStatus, attackStatuses } from "../attacks/attack-text.js";
+import { isCount, isList } from "./file-checks.js";
 import type { HackAttendMap, HackAttendRow } from "./hack-attend-rows.js";
 
 /** Checks of a file that somebody may have edited. */
 type Fields = Record<string, unknown>;
 
-const STATUSES = ["succeeded", "failed", "skipped"];
-
 export function areRows(value: unknown): value is HackAttendRow[] {
   const fits = (row: Fields) =>
     [row.id, row.label, row.prediction, row.queries, row.rankingQueries].every(isCount) &&
-    STATUSES.includes(row.status as string) &&
+    attackStatuses.includes(row.status as AttackStatus) &&
     [row.hamming, row.changed].every((figure) => figure === null || Number.isFinite(figure)) &&
     areNumbers(row.probabilities) &&
     isList(row.k, isCount) &&
@@ -57,14 +57,6 @@ function areTexts(value: unknown): boolean {
   return isList(value, (text) => typeof text === "string");
 }
 
-function isList(value: unknown, fits: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(fits);
-}
-
 function isObject(value: unknown): value is Fields {
   return typeof value === "object" && value !== null;
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= 0;
 }

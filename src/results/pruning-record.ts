@@ -57,7 +57,7 @@ export class PruningRecord extends Result<PruningRow> implements PruningRecordPa
   }
 
   /**
-   * Reads what `save` wrote as `.json` or `.jsonl`: all but the scores and the model, which are saved by themselves.
+   * Reads what `save` wrote as `.json`, `.jsonl`, `.arrow` or `.parquet`: all but the scores and the model, which are saved by themselves.
    * @throws RahpError for a missing file or one of another kind
    */
   static async load(path: string): Promise<PruningRecord> {

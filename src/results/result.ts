@@ -1,7 +1,7 @@
 import { type ColumnTable, from } from "arquero";
-import { escapeHtml } from "../show/escape-html.js";
 import { htmlTable } from "../show/html-table.js";
 import { jupyterDisplay, type MimeBundle } from "../show/mime-bundle.js";
+import { notesHtml } from "../show/notes-html.js";
 import type { Table } from "../show/table.js";
 import { textTable } from "../show/text-table.js";
 import { writeWholeFile } from "../support/whole-file.js";
@@ -157,11 +157,6 @@ export abstract class Result<Row extends object> {
   [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
     return { "text/html": htmlTable(this.table()) + notesHtml(this.notes), "text/plain": this.toString() };
   }
-}
-
-/** A result's notes below it. */
-export function notesHtml(notes: readonly string[]): string {
-  return notes.map((note) => `<p><em>${escapeHtml(note)}</em></p>`).join("");
 }
 
 /** What `toDanfo` needs of Danfo.js. */

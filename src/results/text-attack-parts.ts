@@ -1,5 +1,6 @@
-import type { AttackStatus } from "../attacks/attack-text.js";
+import { type AttackStatus, attackStatuses } from "../attacks/attack-text.js";
 import type { AttackStep, RankedWord } from "../attacks/attack-trace.js";
+import { isCount, isList } from "./file-checks.js";
 
 /** What an attack on one text came to. */
 export interface TextAttackParts {
@@ -24,14 +25,14 @@ export interface TextAttackParts {
 export function areTextAttackParts(value: object): value is TextAttackParts {
   const { steps, status, before, after, ranking, ...counts } = value as TextAttackParts;
   return (
-    isListOf(steps, isStep) &&
+    isList(steps, isStep) &&
     steps.length > 0 &&
-    ["succeeded", "failed", "skipped"].includes(status) &&
+    attackStatuses.includes(status) &&
     [counts.label, counts.queries, counts.changedWords, counts.words].every(isCount) &&
-    [before, after].every((shares) => isListOf(shares, Number.isFinite)) &&
+    [before, after].every((shares) => isList(shares, Number.isFinite)) &&
     before.length === after.length &&
     counts.label < before.length &&
-    isListOf(ranking, isRanked)
+    isList(ranking, isRanked)
   );
 }
 
@@ -46,12 +47,4 @@ function isStep(step: AttackStep): boolean {
 
 function isRanked(ranked: RankedWord): boolean {
   return isCount(ranked?.position) && typeof ranked.word === "string" && Number.isFinite(ranked.worth);
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= 0;
-}
-
-function isListOf<T>(list: readonly T[], fits: (item: T) => boolean): boolean {
-  return Array.isArray(list) && list.every(fits);
 }

@@ -5,6 +5,7 @@ import { escapeHtml } from "../show/escape-html.js";
 import { formatNumber } from "../show/format-number.js";
 import { htmlTable } from "../show/html-table.js";
 import { jupyterDisplay, type MimeBundle } from "../show/mime-bundle.js";
+import { notesHtml } from "../show/notes-html.js";
 import { type ShownTexts, statusHtml, textsHtml, textsPlain } from "../show/shown-attack.js";
 import type { Table } from "../show/table.js";
 import { textTable } from "../show/text-table.js";
@@ -12,7 +13,7 @@ import { type WorthPiece, wordGrounds } from "../show/word-grounds.js";
 import { RahpError } from "../support/rahp-error.js";
 import { className, scoreName } from "./attack-table.js";
 import { readDocument } from "./read-result.js";
-import { notesHtml, Result } from "./result.js";
+import { Result } from "./result.js";
 import { originIn, type ResultOrigin } from "./result-origin.js";
 import { areTextAttackParts, type TextAttackParts } from "./text-attack-parts.js";
 

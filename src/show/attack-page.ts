@@ -1,6 +1,7 @@
 import { escapeHtml } from "./escape-html.js";
 import { formatNumber } from "./format-number.js";
 import { definitionList, htmlPage, scrollBox } from "./html-page.js";
+import { notesHtml } from "./notes-html.js";
 import { predictionsHtml, type ShownAttack, statusHtml, textsHtml } from "./shown-attack.js";
 
 /** What a page about an attack tells. */
@@ -19,7 +20,7 @@ export interface AttackPage {
   readonly provenance: Readonly<Record<string, unknown>>;
 }
 
-const STATUSES = ["succeeded", "failed", "skipped"] as const;
+const STATUSES: readonly ShownAttack["status"][] = ["succeeded", "failed", "skipped"];
 
 /**
  * An attack log as one HTML page that stands alone: its figures, how to repeat it, and all examples with their changed
@@ -47,7 +48,7 @@ export function attackPage(page: AttackPage): string {
           }),
           "<p>Model, data and resources are told by their names: put in where yours are.</p>",
         ]),
-    ...notes.map((note) => `<p><em>${escapeHtml(note)}</em></p>`),
+    notesHtml(notes),
     "<h2>Examples</h2>",
     `<p>Words that went are struck through, words that came are bold. Beside each prediction stands ${escapeHtml(scoreName)}.</p>`,
     choice(examples),
@@ -76,13 +77,14 @@ function radio(name: string, count: number, state: string): string {
 }
 
 function item(example: ShownAttack): string {
-  const { id, status, label, queries, changedWords, words } = example;
+  const { id, status, label, queries, changedWords, words, similarity } = example;
   const heading = [
     statusHtml(status),
     predictionsHtml(example),
     `label <bdi>${escapeHtml(label)}</bdi>`,
     `${formatNumber(queries, "integer")} ${queries === 1 ? "query" : "queries"}`,
     `${changedWords} of ${words} words changed`,
+    ...(similarity == null ? [] : [`similarity ${formatNumber(similarity)}`]),
     `example ${id}`,
   ];
   const parts = heading.map((part) => `<span>${part}</span>`).join("");
