@@ -89,7 +89,7 @@ export const configurations: readonly Configuration[] = [
   onSst2("textbugger-chars-budget60", charactersRecipe, { budget: 60 }),
   onSst2("textbugger-chars-ends", () =>
     composed(
-      anyOf(insertSpace(anywhere), deleteCharacter(anywhere), swapCharacters(anywhere), lookAlikeSwap),
+      anyOf(insertSpace(anywhere), deleteCharacter(anywhere), swapCharacters(anywhere), lookAlikeSwap()),
     ),
   ),
   onSst2("textbugger-all", () =>
@@ -98,7 +98,7 @@ export const configurations: readonly Configuration[] = [
         insertSpace(),
         deleteCharacter(),
         swapCharacters(),
-        lookAlikeSwap,
+        lookAlikeSwap(),
         neighbourSwap(goldenLexicon(), 5),
       ),
     ),

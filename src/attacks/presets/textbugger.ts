@@ -13,13 +13,13 @@ const NEIGHBOURS = 5;
 const one = { pick: "one" } as const;
 
 const bugs: Record<RecipeVariant, Transformation> = {
-  textattack: anyOf(insertSpace(one), deleteCharacter(one), swapCharacters(one), lookAlikeSwap),
+  textattack: anyOf(insertSpace(one), deleteCharacter(one), swapCharacters(one), lookAlikeSwap()),
   // a space would cut a long word into two legible ones; a swap in a short word hides it
   paper: anyOf(
     forWordLengths(2, 5, insertSpace(one)),
     deleteCharacter(one),
     forWordLengths(5, Infinity, swapCharacters(one)),
-    lookAlikeSwap,
+    lookAlikeSwap(),
     keyboardSwap("one"),
   ),
 };
@@ -56,7 +56,7 @@ export const textbuggerChars: Preset = {
   needs: [],
   defaults: {},
   parts: () => ({
-    transform: anyOf(insertSpace(), deleteCharacter(), swapCharacters(), lookAlikeSwap),
+    transform: anyOf(insertSpace(), deleteCharacter(), swapCharacters(), lookAlikeSwap()),
     constraints: [],
     importance: "delete",
   }),

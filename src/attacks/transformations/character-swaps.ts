@@ -4,8 +4,9 @@ import { keyboardNeighbours } from "../resources/keyboard-neighbours.js";
 import type { Transformation } from "./transformation.js";
 
 /** Swaps one character for its look-alike of another script or style: a candidate for each that has one. */
-export const lookAlikeSwap: Transformation = (text, position) =>
-  swaps(text.words[position]!, (character) => homoglyphs.get(character));
+export function lookAlikeSwap(): Transformation {
+  return (text, position) => swaps(text.words[position]!, (character) => homoglyphs.get(character));
+}
 
 /**
  * Swaps one letter for one whose key is beside its own, in the letter's case.

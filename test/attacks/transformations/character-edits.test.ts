@@ -70,7 +70,7 @@ describeShared("character edits equal TextAttack's", () => {
             insert_space: await candidates(insertSpace({ at }), word),
             delete: await candidates(deleteCharacter({ at }), word),
             swap: await candidates(swapCharacters({ at }), word),
-            homoglyph: await candidates(lookAlikeSwap, word),
+            homoglyph: await candidates(lookAlikeSwap(), word),
           },
           word,
         ).toEqual(expected);
