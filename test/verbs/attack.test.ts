@@ -1,17 +1,14 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { maxWordsChanged } from "../../src/attacks/constraints/max-words-changed.js";
 import { noRepeat } from "../../src/attacks/constraints/position-constraints.js";
-import { sentenceSimilarity } from "../../src/attacks/constraints/sentence-similarity.js";
 import { targeted } from "../../src/attacks/goal.js";
-import { lexiconOf } from "../../src/attacks/lexicon.js";
 import { recipe as recipeOf } from "../../src/attacks/presets/presets.js";
 import { beamSearch } from "../../src/attacks/search/beam-search.js";
 import { stopWordList, stopWordsRecord } from "../../src/attacks/stop-word-list.js";
 import { insertSpace } from "../../src/attacks/transformations/character-edits.js";
-import { neighbourSwap } from "../../src/attacks/transformations/neighbour-swap.js";
 import type { Victim, VictimInput } from "../../src/attacks/victim.js";
 import type { AttackLog } from "../../src/results/attack-log.js";
 import { Dataset } from "../../src/results/dataset.js";
@@ -22,20 +19,9 @@ import { prune } from "../../src/verbs/prune.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { tinyModelFolder } from "../fixtures/tiny-model.js";
+import { lexicon, NEIGHBOURS, naysayer, withoutSeconds } from "./attacked-sentences.js";
 import { abortAfter, recordProgress, risesToTotal, silent } from "./progress-calls.js";
 import { datasetOf, sentences } from "./sentences.js";
-
-const NEIGHBOURS = {
-  good: ["great", "awful"],
-  great: ["good", "bad", "awful"],
-  charming: ["funny", "dull"],
-  funny: ["fun", "boring"],
-  film: ["movie", "scene"],
-  dull: ["slow", "charming"],
-  bad: ["awful", "good"],
-  awful: ["bad", "great", "film"],
-};
-const lexicon = lexiconOf("mine", NEIGHBOURS);
 
 let model: TextClassifier;
 let log: AttackLog;
@@ -45,23 +31,6 @@ beforeAll(async () => {
   log = await attack(model, sentences, { lexicon, ...silent });
 });
 afterAll(() => model.dispose());
-
-/** Sees a text as positive unless it says "bad"; counts what it is asked. */
-function naysayer(): Victim & { asked: number } {
-  return {
-    labels: ["no", "yes"],
-    asked: 0,
-    async predict(inputs: readonly VictimInput[]) {
-      this.asked += inputs.length;
-      return inputs.map((input) => {
-        const text = typeof input === "string" ? input : `${input.text} ${input.pair}`;
-        return text.includes("bad") ? [0.9, 0.1] : [0.2, 0.8];
-      });
-    },
-  };
-}
-
-const withoutSeconds = (of: AttackLog) => of.toRows().map(({ seconds, ...row }) => row);
 
 describe("an attack log", () => {
   test("has each example once, in order, with its text and label", () => {
@@ -274,122 +243,6 @@ describe("victims", () => {
     const broken = { labels: ["no", "yes"], predict };
     expect(await refusal(() => attack(broken, sentences, { lexicon, ...silent }))).toBe(
       "invalid probabilities from the victim: [0.5] (expected 2 finite numbers)",
-    );
-  });
-});
-
-describe("a run that was interrupted", () => {
-  const journalIn = () => join(temporaryFolder(), "journal.jsonl");
-
-  test("goes on with what its journal keeps, to the same rows, and asks about nothing twice", async () => {
-    const resume = journalIn();
-    const { signal, onProgress } = abortAfter(3);
-    await expect(attack(model, sentences, { lexicon, resume, signal, onProgress })).rejects.toThrow("enough");
-    const kept = readFileSync(resume, "utf8").split("\n").slice(1, -1);
-    expect(kept).toHaveLength(3);
-    const told = recordProgress();
-    const resumed = await attack(model, sentences, { lexicon, resume, onProgress: told.onProgress });
-    expect(withoutSeconds(resumed)).toEqual(withoutSeconds(log));
-    expect(resumed.toRows()[0].seconds).toBe(JSON.parse(kept[0])[2].row.seconds);
-    expect(resumed.provenance).toEqual(log.provenance);
-    expect(told.calls[0]).toEqual([4, 8]);
-    const asked = resumed
-      .toRows()
-      .slice(3)
-      .map(({ queries }) => queries);
-    expect(resumed.cost.passes).toEqual({ attack: asked.reduce((a, b) => a + b, 0) });
-  });
-
-  test("is finished: the next has nothing to do, and gives the very same", async () => {
-    const resume = journalIn();
-    const first = await attack(naysayer(), sentences, { lexicon, resume, record: true, ...silent });
-    const victim = naysayer();
-    const again = await attack(victim, sentences, { lexicon, resume, record: true, ...silent });
-    expect(victim.asked).toBe(0);
-    expect(JSON.stringify(again)).toBe(JSON.stringify(first));
-  });
-
-  test.each([
-    { seed: 3 },
-    { examples: 4 },
-    { queryBudget: 9 },
-    { importance: "unk" },
-    { record: true },
-  ] as const)("is another with %j", async (change) => {
-    const resume = journalIn();
-    await attack(model, sentences, { lexicon, resume, ...silent });
-    expect(await refusal(() => attack(model, sentences, { lexicon, resume, ...change, ...silent }))).toBe(
-      `journal of another run: ${resume} (its model, data, options, engine or version differ)`,
-    );
-  });
-});
-
-describe("a full record", () => {
-  test("has each text that was sent, by example and query, and changes nothing else", async () => {
-    const victim = naysayer();
-    const recorded = await attack(victim, sentences, { lexicon, record: true, ...silent });
-    const plain = await attack(naysayer(), sentences, { lexicon, ...silent });
-    expect(withoutSeconds(recorded)).toEqual(withoutSeconds(plain));
-    expect(recorded.texts).toHaveLength(victim.asked);
-    expect(plain.texts).toEqual([]);
-    for (const row of recorded.toRows()) {
-      const texts = recorded.texts.filter(({ id }) => id === row.id);
-      expect(texts.map(({ query }) => query)).toEqual(Array.from({ length: row.queries }, (_, i) => i + 1));
-      expect(texts[0]).toMatchObject({ purpose: "original", text: row.text, score: row.originalScore });
-      expect(
-        texts.some(({ text, score }) => text === row.perturbedText && score === row.perturbedScore),
-      ).toBe(true);
-      expect(texts.some(({ reached }) => reached)).toBe(row.status !== "failed");
-    }
-  });
-});
-
-describe("similarity", () => {
-  /** The vector of a text is its length and its number of e's. */
-  const encoder = {
-    name: "e's",
-    embed: async (texts: readonly string[]) =>
-      texts.map((text) => Float32Array.of(text.length, text.split("e").length - 1)),
-  };
-  const cosine = (a: string, b: string) => {
-    const [[x, y], [u, v]] = [a, b].map((text) => [text.length, text.split("e").length - 1]);
-    return (x * u + y * v) / (Math.hypot(x, y) * Math.hypot(u, v));
-  };
-
-  test("is measured of every attacked text by the encoder that is given for it", async () => {
-    const measured = await attack(model, sentences, { lexicon, similarityEncoder: encoder, ...silent });
-    const rows = measured.toRows();
-    expect(rows.map(({ similarity, seconds, ...row }) => row)).toEqual(withoutSeconds(log));
-    for (const { status, text, perturbedText, similarity } of rows) {
-      if (status === "skipped") expect(similarity).toBeNull();
-      else expect(similarity).toBeCloseTo(cosine(text, perturbedText), 6);
-    }
-    const ofSuccesses = rows.filter(({ status }) => status === "succeeded").map((row) => row.similarity!);
-    const sum = ofSuccesses.reduce((a, b) => a + b, 0);
-    expect(measured.metrics.averageSimilarity).toBeCloseTo(sum / ofSuccesses.length, 12);
-    expect(measured.provenance.options.similarityEncoder).toBe("e's");
-    expect(measured.summary().rows.at(-1)).toMatchObject({ name: "similarity of a success, mean" });
-  });
-
-  test("is measured by the encoder of the recipe where it has one, of pairs as a whole", async () => {
-    const data = new Dataset("pairs", [{ id: 0, text: "see", pair: "a great film", label: 1 }]);
-    const recipe = {
-      transform: neighbourSwap(lexicon, 9),
-      constraints: [sentenceSimilarity(encoder, { threshold: 0 })],
-    };
-    const [row] = (await attack(naysayer(), data, { recipe, ...silent })).toRows();
-    expect(row.similarity).toBeCloseTo(cosine("see\na great film", `see\n${row.perturbedPair}`), 6);
-  });
-
-  test("is no column where nothing measures it", () => {
-    expect(log.toRows()[0]).not.toHaveProperty("similarity");
-    expect(log.metrics.averageSimilarity).toBeNull();
-  });
-
-  test("that is no number ends the attack", async () => {
-    const broken = { name: "broken", embed: async () => [Float32Array.of(Number.NaN)] };
-    expect(await refusal(() => attack(model, sentences, { similarityEncoder: broken, ...silent }))).toMatch(
-      /^similarity of example 0 is NaN \(expected finite vectors of the encoder broken\)$/,
     );
   });
 });
