@@ -3,49 +3,17 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { AttackLog } from "../../src/results/attack-log.js";
 import { NO_COST } from "../../src/results/cost.js";
-import { type AnyResult, loadResult } from "../../src/verbs/load-result.js";
+import { loadResult } from "../../src/verbs/load-result.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { hackAttendLog } from "../results/hack-attend-result.js";
-import {
-  attackLog,
-  cleverBounds,
-  embeddingDistances,
-  evaluation,
-  methodScores,
-  pruningRecord,
-  robustnessComparison,
-  robustnessRows,
-  sampledScores,
-  seedSummary,
-  selection,
-  selectionByScore,
-  sweepResult,
-  textAttack,
-} from "../results/results.js";
+import { everyResult } from "../results/every-result.js";
+import { attackLog, methodScores } from "../results/results.js";
 
 const folder = temporaryFolder();
 
-const made: readonly [string, () => AnyResult][] = [
-  ["HeadScores", sampledScores],
-  ["HeadSelection", selection],
-  ["HeadSelection", selectionByScore],
-  ["MethodScores", methodScores],
-  ["Evaluation", evaluation],
-  ["AttackLog", attackLog],
-  ["HackAttendLog", hackAttendLog],
-  ["CleverBounds", cleverBounds],
-  ["EmbeddingDistances", embeddingDistances],
-  ["RobustnessTable", robustnessRows],
-  ["RobustnessComparison", robustnessComparison],
-  ["Pruning", pruningRecord],
-  ["Sweep", sweepResult],
-  ["SeedSummary", seedSummary],
-  ["TextAttack", textAttack],
-];
-const forms = (extension: string, of = made) =>
+const forms = (extension: string, of = everyResult) =>
   of.map(([kind, make]) => [kind, `${make.name}.${extension}`, make] as const);
-const flat = made.filter(([kind]) => ["HeadScores", "MethodScores", "AttackLog"].includes(kind));
+const flat = everyResult.filter(([kind]) => ["HeadScores", "MethodScores", "AttackLog"].includes(kind));
 
 test.each([
   ...["json", "jsonl", "arrow", "parquet"].flatMap((extension) => forms(extension)),
@@ -58,6 +26,15 @@ test.each([
   expect(JSON.stringify(loaded)).toBe(JSON.stringify(make()));
   const hasCost = !name.endsWith(".json"); // which leaves it beside
   expect(loaded.cost).toEqual(hasCost ? make().cost : NO_COST);
+});
+
+test.each([
+  ["log.arrow", "Arrow"],
+  ["log.parquet", "Parquet"],
+])("a broken %s is refused in one line", async (name, format) => {
+  const path = join(folder, name);
+  writeFileSync(path, "ARROW1");
+  expect(await refusal(() => loadResult(path))).toContain(`invalid ${format} file: `);
 });
 
 test.each([
