@@ -9,29 +9,37 @@ import { winkTagger } from "./wink-tagger.js";
 
 type Loader<Resource> = (source: string, terms: LoadingTerms) => Promise<Resource>;
 
+/** Of a model in a folder, which needs an engine; else of the Hub. */
+function modelLoader<Model>(
+  what: string,
+  fromFolder: (folder: string) => Promise<Model>,
+  fromHub: (id: string, transformersJs: LoadingTerms["transformersJs"]) => Promise<Model>,
+): Loader<Model> {
+  return (source, { startEngine, transformersJs }) =>
+    fromFolderOrHub(what, source, {
+      folder: async () => {
+        await startEngine();
+        return fromFolder(source);
+      },
+      hub: () => fromHub(source, transformersJs),
+    });
+}
+
 /** What makes each kind of resource of the text that names it: a path, a model's id on the Hub, or a name of ours. */
 export const resourceLoaders: {
   readonly [Kind in keyof RecipeResources]-?: Loader<RecipeResources[Kind] & {}>;
 } = {
   lexicon: loadLexicon,
-  encoder: (source, { startEngine, transformersJs }) =>
-    fromFolderOrHub("sentence encoder", source, {
-      folder: async () => {
-        await startEngine();
-        return loadSentenceEncoder(source);
-      },
-      hub: () => hubSentenceEncoder(source, "mean", transformersJs),
-    }),
+  encoder: modelLoader<RecipeResources["encoder"] & {}>("sentence encoder", loadSentenceEncoder, (id, from) =>
+    hubSentenceEncoder(id, "mean", from),
+  ),
   async tagger(source) {
     if (source !== "wink") throw unknown("tagger", source, ["wink"]);
     return winkTagger();
   },
-  maskedLanguageModel: (source, { startEngine, transformersJs }) =>
-    fromFolderOrHub("masked language model", source, {
-      folder: async () => {
-        await startEngine();
-        return loadMaskedLanguageModel(source);
-      },
-      hub: () => hubMaskedLanguageModel(source, transformersJs),
-    }),
+  maskedLanguageModel: modelLoader<RecipeResources["maskedLanguageModel"] & {}>(
+    "masked language model",
+    loadMaskedLanguageModel,
+    hubMaskedLanguageModel,
+  ),
 };
