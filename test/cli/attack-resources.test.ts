@@ -9,8 +9,8 @@ import { writeTinyModel } from "../fixtures/tiny-model.js";
 import { vectorText } from "../fixtures/vector-files.js";
 import { writtenBareEncoder, writtenMaskedModel } from "../fixtures/written-folder.js";
 import { describeShared, shared } from "../shared-files.js";
-import { sentences } from "../verbs/sentences.js";
 import { fail, succeed } from "./rahp.js";
+import { writeTinyFiles } from "./tiny-files.js";
 
 const folder = temporaryFolder();
 const place = (name: string) => join(folder, name);
@@ -21,10 +21,8 @@ const model = ["--masked-language-model", writtenMaskedModel(config)];
 const vectors = ["--lexicon", "vectors.txt"];
 
 beforeAll(async () => {
-  await writeTinyModel(place("model"));
+  await writeTinyFiles(folder);
   await writeTinyModel(place("other"), { seed: 2 });
-  const rows = sentences.examples.map(({ text, label }) => `${text}\t${label}\n`);
-  writeFileSync(place("data.tsv"), `sentence\tlabel\n${rows.join("")}`);
   writeFileSync(
     place("vectors.txt"),
     vectorText(

@@ -1,18 +1,15 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { writeTinyModel } from "../fixtures/tiny-model.js";
-import { sentences } from "../verbs/sentences.js";
 import { fail, rahp, succeed } from "./rahp.js";
+import { writeTinyFiles } from "./tiny-files.js";
 
 const folder = temporaryFolder();
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 
 beforeAll(async () => {
-  await writeTinyModel(join(folder, "model"));
-  const rows = sentences.examples.map(({ text, label }) => `${text}\t${label}\n`);
-  writeFileSync(join(folder, "data.tsv"), `sentence\tlabel\n${rows.join("")}`);
+  await writeTinyFiles(folder);
 });
 
 test("attack --text shows one attack step by step, and saves it", async () => {

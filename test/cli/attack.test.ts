@@ -3,18 +3,15 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { AttackLog } from "../../src/results/attack-log.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { writeTinyModel } from "../fixtures/tiny-model.js";
-import { sentences } from "../verbs/sentences.js";
 import { fail, succeed } from "./rahp.js";
+import { writeTinyFiles } from "./tiny-files.js";
 
 const folder = temporaryFolder();
 const place = (name: string) => join(folder, name);
 const attack = ["attack", "model", "--data", "data.tsv", "--lexicon", "lexicon.json"];
 
 beforeAll(async () => {
-  await writeTinyModel(place("model"));
-  const rows = sentences.examples.map(({ text, label }) => `${text}\t${label}\n`);
-  writeFileSync(place("data.tsv"), `sentence\tlabel\n${rows.join("")}`);
+  await writeTinyFiles(folder);
   writeFileSync(place("lexicon.json"), JSON.stringify({ film: ["movie"], good: ["awful"], dull: ["great"] }));
 });
 

@@ -4,18 +4,15 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { AttackRow } from "../../src/results/attack-log.js";
 import type { EmbeddingDistanceRow } from "../../src/results/embedding-distances.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { writeTinyModel } from "../fixtures/tiny-model.js";
-import { sentences } from "../verbs/sentences.js";
 import { fail, succeed } from "./rahp.js";
+import { writeTinyFiles } from "./tiny-files.js";
 
 const folder = temporaryFolder();
 const place = (name: string) => join(folder, name);
 const run = (line: string) => succeed(folder, ...line.split(" "));
 
 beforeAll(async () => {
-  await writeTinyModel(place("model"));
-  const rows = sentences.examples.map(({ text, label }) => `${text}\t${label}\n`);
-  writeFileSync(place("data.tsv"), `sentence\tlabel\n${rows.join("")}`);
+  await writeTinyFiles(folder);
   writeFileSync(
     place("lexicon.json"),
     JSON.stringify({ good: ["bad"], great: ["awful"], charming: ["dull"] }),

@@ -5,17 +5,15 @@ import { composite } from "../../src/verbs/composite.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { type TinyModelChanges, writeTinyModel } from "../fixtures/tiny-model.js";
 import { headScores } from "../results/results.js";
-import { sentences } from "../verbs/sentences.js";
 import { fail } from "./rahp.js";
+import { writeTinyFiles } from "./tiny-files.js";
 
 const folder = temporaryFolder();
 const place = (...names: string[]) => join(folder, ...names);
 const refused = (...args: string[]) => fail(folder, ...args);
 
 beforeAll(async () => {
-  await writeTinyModel(place("model"));
-  const rows = sentences.examples.map(({ text, label }) => `${text}\t${label}\n`);
-  writeFileSync(place("data.tsv"), `sentence\tlabel\n${rows.join("")}`);
+  await writeTinyFiles(folder);
   const heads = [0, 1, 2, 3].map((i) => `${i >> 1},${i % 2},${i},0.1,${i + 1}\n`);
   writeFileSync(place("scores.csv"), `layer,head,deltaClever,deltaCleverStderr,fisher\n${heads.join("")}`);
   mkdirSync(place("folder.csv"));

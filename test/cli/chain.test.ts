@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { writeTinyModel } from "../fixtures/tiny-model.js";
 import { relativeToMax } from "../oracle-arrays.js";
-import { sentences, words } from "../verbs/sentences.js";
+import { words } from "../verbs/sentences.js";
 import { contents, fail, rahp, start, succeed } from "./rahp.js";
+import { writeTinyFiles } from "./tiny-files.js";
 
 const folder = temporaryFolder();
 const place = (...names: string[]) => join(folder, ...names);
@@ -19,9 +19,7 @@ interface EvaluationJson {
 
 /** The whole chain by files, in the order of the tests: each goes on from what the one before it wrote. */
 beforeAll(async () => {
-  await writeTinyModel(place("model"));
-  const rows = sentences.examples.map(({ text, label }) => `${text}\t${label}\n`);
-  writeFileSync(place("data.tsv"), `sentence\tlabel\n${rows.join("")}`);
+  await writeTinyFiles(folder);
   writeFileSync(
     place("lexicon.json"),
     JSON.stringify({ good: ["bad"], great: ["awful"], charming: ["dull"] }),

@@ -4,18 +4,16 @@ import { beforeAll, expect, test } from "vitest";
 import type { RobustnessComparisonRow } from "../../src/results/robustness-comparison.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { writeTinyModel } from "../fixtures/tiny-model.js";
-import { sentences } from "../verbs/sentences.js";
 import { fail, rahp, succeed } from "./rahp.js";
+import { writeTinyFiles } from "./tiny-files.js";
 
 const folder = temporaryFolder();
 const place = (...names: string[]) => join(folder, ...names);
 const run = (line: string) => succeed(folder, ...line.split(" "));
 
 beforeAll(async () => {
-  await writeTinyModel(place("model"));
+  await writeTinyFiles(folder);
   await writeTinyModel(place("other"), { seed: 2 });
-  const rows = sentences.examples.map(({ text, label }) => `${text}\t${label}\n`);
-  writeFileSync(place("data.tsv"), `sentence\tlabel\n${rows.join("")}`);
   writeFileSync(place("adversarial.tsv"), "sentence\tlabel\ngood dull fun\t1\nawful great\t0\n");
   writeFileSync(place("log.csv"), "text,perturbedText,label\ngood fun,dull fun,1\nawful,great,0\n");
   writeFileSync(place("lexicon.json"), JSON.stringify({ good: ["bad"], great: ["awful"] }));

@@ -1,17 +1,16 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type Fault, sha256 } from "../fixtures/hub-server.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { tinyHub } from "../models/hub/hub-client.js";
-import { sentences } from "../verbs/sentences.js";
 import { type Running, start } from "./rahp.js";
+import { writeTinyData } from "./tiny-files.js";
 
 const { hub, OLD, NEW, files, reset } = await tinyHub();
 const folder = temporaryFolder();
-const rows = sentences.examples.map(({ text, label }) => `${text}\t${label}\n`);
-writeFileSync(join(folder, "data.tsv"), `sentence\tlabel\n${rows.join("")}`);
+writeTinyData(folder);
 const weights = files["model.safetensors"];
 
 let cache: string;

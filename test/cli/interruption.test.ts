@@ -5,10 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { composite } from "../../src/verbs/composite.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { writeTinyModel } from "../fixtures/tiny-model.js";
 import { headScores } from "../results/results.js";
-import { sentences } from "../verbs/sentences.js";
 import { contents, type Ended, makePipe, start, succeed } from "./rahp.js";
+import { writeTinyFiles } from "./tiny-files.js";
 
 const folder = temporaryFolder();
 const place = (name: string) => join(folder, name);
@@ -17,9 +16,7 @@ const interrupted = { code: 130, stdout: "", stderr: expect.stringMatching(/\nin
 let selection: string;
 
 beforeAll(async () => {
-  await writeTinyModel(place("model"));
-  const rows = sentences.examples.map(({ text, label }) => `${text}\t${label}\n`);
-  writeFileSync(place("data.tsv"), `sentence\tlabel\n${rows.join("")}`);
+  await writeTinyFiles(folder);
   const scores = headScores([0, 1, 2, 3].map((i) => ({ deltaClever: i, fisher: 1 })));
   selection = JSON.stringify(composite(scores, { rho: 0.5, gamma: 0 }));
   writeFileSync(place("selection.json"), selection);

@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { writeTinyModel } from "../fixtures/tiny-model.js";
-import { sentences } from "../verbs/sentences.js";
 import { contents, rahp, succeed } from "./rahp.js";
+import { writeTinyFiles } from "./tiny-files.js";
 
 const folder = temporaryFolder();
 const place = (...names: string[]) => join(folder, ...names);
@@ -12,9 +11,7 @@ const bytes = (...names: string[]) => readFileSync(place(...names));
 const run = (line: string) => succeed(folder, ...line.split(" "));
 
 beforeAll(async () => {
-  await writeTinyModel(place("model"));
-  const rows = sentences.examples.map(({ text, label }) => `${text}\t${label}\n`);
-  writeFileSync(place("data.tsv"), `sentence\tlabel\n${rows.join("")}`);
+  await writeTinyFiles(folder);
 });
 
 test("run writes what score, select, prune and evaluate write, and prints before and after", async () => {

@@ -4,9 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { SweepRow } from "../../src/results/sweep-row.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { writeTinyModel } from "../fixtures/tiny-model.js";
-import { sentences } from "../verbs/sentences.js";
 import { start, succeed } from "./rahp.js";
+import { writeTinyFiles } from "./tiny-files.js";
 
 const folder = temporaryFolder();
 const place = (...names: string[]) => join(folder, ...names);
@@ -14,9 +13,7 @@ const bytes = (name: string) => readFileSync(place(name));
 const run = (line: string) => succeed(folder, ...line.split(" "));
 
 beforeAll(async () => {
-  await writeTinyModel(place("model"));
-  const rows = sentences.examples.map(({ text, label }) => `${text}\t${label}\n`);
-  writeFileSync(place("data.tsv"), `sentence\tlabel\n${rows.join("")}`);
+  await writeTinyFiles(folder);
   writeFileSync(place("other.tsv"), "sentence\tlabel\ngood fun\t1\nawful\t0\n");
   writeFileSync(place("lexicon.json"), JSON.stringify({ good: ["bad"], great: ["awful"] }));
 });

@@ -5,17 +5,14 @@ import { beforeAll, expect, test } from "vitest";
 import type { AttackRow } from "../../src/results/attack-log.js";
 import type { AttackTextRow } from "../../src/results/attack-texts.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { writeTinyModel } from "../fixtures/tiny-model.js";
-import { sentences } from "../verbs/sentences.js";
 import { fail, start, succeed } from "./rahp.js";
+import { writeTinyFiles } from "./tiny-files.js";
 
 const folder = temporaryFolder();
 const place = (name: string) => join(folder, name);
 
 beforeAll(async () => {
-  await writeTinyModel(place("model"));
-  const rows = sentences.examples.map(({ text, label }) => `${text}\t${label}\n`);
-  writeFileSync(place("data.tsv"), `sentence\tlabel\n${rows.join("")}`);
+  await writeTinyFiles(folder);
 });
 
 test("workers give the scores of one thread, to the last bit, on each engine", async () => {
