@@ -35,8 +35,8 @@ export interface AttackRecord {
 
 export interface AttackOptions {
   /**
-   * The most texts that may be sent to the victim, at least 1, as the original is asked about in any case; used up, the
-   * attack has failed. @default no limit
+   * The most texts that may be sent to the victim; used up, the attack has failed. The original is asked about in any
+   * case, so that 0 is the same as 1. @default no limit
    */
   readonly queryBudget?: number;
   /** Of what the recipe draws; each example has a stream of its own, by its id. @default 0 */
@@ -75,8 +75,8 @@ export async function traceAttack(
   { queryBudget = Infinity, seed = 0, signal, watch }: AttackOptions = {},
 ): Promise<{ readonly record: AttackRecord; readonly outcome: AttackOutcome }> {
   const { id, text, pair, label } = example;
-  if (!(queryBudget >= 1 && (Number.isInteger(queryBudget) || queryBudget === Infinity))) {
-    throw invalid("query budget", queryBudget, "a whole number from 1");
+  if (!(queryBudget >= 0 && (Number.isInteger(queryBudget) || queryBudget === Infinity))) {
+    throw invalid("query budget", queryBudget, "a whole number of at least 0");
   }
   if (!(label in victim.labels)) {
     throw invalid(`label of example ${id}`, label, `a whole number from 0 to ${victim.labels.length - 1}`);
@@ -84,7 +84,7 @@ export async function traceAttack(
   checkFits(recipe, victim);
   const input = pair === undefined ? text : { text, pair };
   const random = randomStream(seed, id);
-  const terms = { recipe, budget: queryBudget, random, signal, watch };
+  const terms = { recipe, budget: Math.max(1, queryBudget), random, signal, watch };
   const outcome = await attackText(victim, input, label, terms);
   const { original, perturbed } = outcome;
   const record = {

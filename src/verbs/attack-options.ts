@@ -20,7 +20,10 @@ export interface AttackOptions extends LongWorkOptions, PresetOptions {
   readonly examples?: number;
   /** Of the draw, and of what recipes draw. @default 0 */
   readonly seed?: number;
-  /** The most texts that one example's attack may send to the victim, from 1. @default no limit */
+  /**
+   * The most texts that one example's attack may send to the victim; used up, the attack has failed. The original is
+   * asked about in any case, so that 0 is the same as 1. @default no limit
+   */
   readonly queryBudget?: number;
   /**
    * Worker threads that attack at the same time, each with its own copy of the model and of what the recipe is given,
@@ -80,7 +83,7 @@ export async function resolveAttack(options: AttackOptions): Promise<ResolvedAtt
   const { examples = 100, seed = 0, queryBudget, workers = 1, resume, record = false } = options;
   checkCount("examples", examples);
   checkSeed(seed);
-  if (queryBudget !== undefined) checkCount("queryBudget", queryBudget);
+  if (queryBudget !== undefined) checkCount("queryBudget", queryBudget, 0);
   checkCount("workers", workers);
   if (typeof record !== "boolean") throw invalid("record", record, "true or false");
   const { similarityEncoder: given } = options;

@@ -236,8 +236,16 @@ describe("a query budget", () => {
     return record;
   };
 
-  test("of 1 asks about the original and fails", async () => {
-    expect(await counts(1)).toMatchObject({ status: "failed", queries: 1, perturbedText: example.text });
+  test.each([0, 1])("of %d asks about the original and fails", async (budget) => {
+    expect(await counts(budget)).toMatchObject({
+      ...{ status: "failed", queries: 1, perturbedText: example.text },
+      ...{ originalPrediction: 1, perturbedPrediction: 1 },
+    });
+  });
+
+  test("of 0 skips what the victim is wrong about", async () => {
+    const record = await attackExample(victim(), { ...example, label: 0 }, recipe(), { queryBudget: 0 });
+    expect(record).toMatchObject({ status: "skipped", queries: 1 });
   });
 
   test("of 5, where the ranking takes it all, fails with the original", async () => {
@@ -274,7 +282,7 @@ describe("a query budget", () => {
     });
   });
 
-  test.each([0, -1, 1.5, Number.NaN])("of %d is refused", async (queryBudget) => {
+  test.each([-1, 1.5, Number.NaN])("of %d is refused", async (queryBudget) => {
     await expect(attackExample(victim(), example, recipe(), { queryBudget })).rejects.toThrow(
       /^invalid query budget: /,
     );

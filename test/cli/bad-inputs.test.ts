@@ -140,8 +140,8 @@ describe("options out of range", () => {
       "invalid seed: 1 (expected seed or seeds, not both)",
     ],
     [
-      "attack model --data data.tsv --query-budget 0",
-      "invalid queryBudget: 0 (expected a whole number of at least 1)",
+      "attack model --data data.tsv --query-budget -1",
+      "invalid queryBudget: -1 (expected a whole number of at least 0)",
     ],
     ["attack model --data data.tsv --lexicon no-such.json", "missing lexicon file: no-such.json"],
     [

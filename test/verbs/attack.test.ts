@@ -291,7 +291,7 @@ describe("long work and wrong use", () => {
     ],
     [{ examples: 0 }, "invalid examples: 0 (expected a whole number of at least 1)"],
     [{ seed: "one" }, "invalid seed: one (expected a 32-bit integer)"],
-    [{ queryBudget: 0 }, "invalid queryBudget: 0 (expected a whole number of at least 1)"],
+    [{ queryBudget: -1 }, "invalid queryBudget: -1 (expected a whole number of at least 0)"],
     [
       { budget: 5 },
       "unknown option: budget (expected one of recipe, variant, lexicon, encoder, tagger, maskedLanguageModel, importance, stopWords, fixedPremise, target, examples, seed, queryBudget, workers, resume, record, similarityEncoder, signal, onProgress)",
