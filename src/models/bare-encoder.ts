@@ -11,11 +11,11 @@ import { type EncoderBody, hiddenStates } from "./encoder.js";
 import { encoderBody } from "./encoder-parameters.js";
 import { CONFIG, readWeights } from "./folder.js";
 import { parseJson, readRequired } from "./folder-files.js";
-import type { Weights } from "./forward.js";
 import { embeddingSum, wordEmbeddings } from "./layers/embeddings.js";
 import type { StateDict } from "./safetensors.js";
 import type { Encoding, Tokenizer } from "./tokenizer.js";
 import { makeTokenizer, readTokenizerFiles } from "./tokenizers/tokenizer-files.js";
+import { tensorsOf, type Weights } from "./weights.js";
 
 /** What an encoder without a classifier is made of. */
 export interface BareEncoderParts {
@@ -37,9 +37,7 @@ export class BareEncoder {
   constructor({ config, state, tokenizer }: BareEncoderParts) {
     this.config = config;
     this.tokenizer = tokenizer;
-    this.weights = new Map(
-      [...state].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
-    );
+    this.weights = tensorsOf(state);
     this.body = encoderBody(this.weights, config);
   }
 

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
@@ -6,16 +5,15 @@ import { checkCount } from "../support/check-options.js";
 import { RahpError } from "../support/rahp-error.js";
 import { softmax } from "../support/softmax.js";
 import type { Architecture } from "./architectures/architecture.js";
-import { architectureOf } from "./architectures/index.js";
 import { type Batch, batchesByLength, toBatch } from "./batch.js";
 import type { EncoderConfig } from "./config.js";
-import { type EncoderParameters, type EncoderTrace, runEncoder } from "./encoder.js";
-import { encoderParameters } from "./encoder-parameters.js";
-import type { ForwardOptions, Weights } from "./forward.js";
-import { embeddingSum, wordEmbeddings } from "./layers/embeddings.js";
+import type { EncoderParameters, EncoderTrace } from "./encoder.js";
+import type { ForwardOptions } from "./forward.js";
+import { Network } from "./network.js";
 import type { StateDict } from "./safetensors.js";
 import { gradientOfPrediction, type TokenGradients } from "./token-gradients.js";
 import type { Encoding, TextInput, Tokenizer } from "./tokenizer.js";
+import { arraysOf, hashState, tensorsOf, type Weights } from "./weights.js";
 
 /** What a classifier is made of. */
 export interface ClassifierParts {
@@ -45,9 +43,7 @@ export class Classifier {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** SHA-256 of names, shapes and float32 values of all weights, hexadecimal. */
   readonly weightsHash: string;
-  /** The weights by what they are for; the tensors stay the classifier's. */
-  readonly encoder: EncoderParameters;
-  private readonly weights: Weights;
+  private readonly network: Network;
 
   constructor({ id, revision, config, state, tokenizer, files }: ClassifierParts) {
     this.id = id;
@@ -56,10 +52,7 @@ export class Classifier {
     this.tokenizer = tokenizer;
     this.files = files;
     this.weightsHash = hashState(state);
-    this.weights = new Map(
-      [...state].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
-    );
-    this.encoder = encoderParameters(this.weights, config);
+    this.network = new Network(config, tensorsOf(state));
   }
 
   /** By what results name it. */
@@ -74,7 +67,16 @@ export class Classifier {
   }
 
   get architecture(): Architecture {
-    return architectureOf(this.config);
+    return this.network.architecture;
+  }
+
+  /** The weights by what they are for; the tensors stay the classifier's. */
+  get encoder(): EncoderParameters {
+    return this.network.parameters;
+  }
+
+  private get weights(): Weights {
+    return this.network.weights;
   }
 
   /** Number of weights. */
@@ -98,20 +100,17 @@ export class Classifier {
 
   /** Word embeddings as they enter the model, before positions and LayerNorm, [B, T, E]. */
   embed(batch: Batch): Tensor3D {
-    return wordEmbeddings(this.weights, this.architecture.embeddings(this.config), batch);
+    return this.network.embed(batch);
   }
 
   /** Logits, [B, C]; differentiable with `tf.grads` with respect to head mask, embeddings and taps. */
-  forward(batch: Batch, options: ForwardOptions = {}): Tensor2D {
-    return this.trace(batch, options).logits;
+  forward(batch: Batch, options?: ForwardOptions): Tensor2D {
+    return this.network.forward(batch, options);
   }
 
   /** A forward pass with the values that gradients by hand need (`embeddingGradient` and its like). */
-  trace(batch: Batch, { embeddings = this.embed(batch), ...options }: ForwardOptions = {}): EncoderTrace {
-    const { architecture, weights, config } = this;
-    const sum = embeddingSum(weights, architecture.embeddings(config), config, batch, embeddings);
-    const distances = architecture.distances?.vectors(weights, config, batch.length);
-    return runEncoder(this.encoder, batch, sum, { ...options, distances });
+  trace(batch: Batch, options?: ForwardOptions): EncoderTrace {
+    return this.network.trace(batch, options);
   }
 
   /**
@@ -161,25 +160,11 @@ export class Classifier {
 
   /** The weights as plain arrays, by their names in the checkpoint. */
   async state(): Promise<StateDict> {
-    const entries = [...this.weights].map(
-      async ([name, tensor]) =>
-        [name, { shape: tensor.shape, values: await tensor.data<"float32">() }] as const,
-    );
-    return new Map(await Promise.all(entries));
+    return arraysOf(this.weights);
   }
 
   /** Frees the engine's memory; the classifier cannot be used afterwards. */
   dispose(): void {
     tf.dispose([...this.weights.values()]);
   }
-}
-
-function hashState(state: StateDict): string {
-  const hash = createHash("sha256");
-  for (const name of [...state.keys()].sort()) {
-    const { shape, values } = state.get(name)!;
-    hash.update(`${name} ${shape.join("x")}\n`);
-    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-  }
-  return hash.digest("hex");
 }

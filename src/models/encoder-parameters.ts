@@ -3,9 +3,9 @@ import type { AttentionNames } from "./architectures/checkpoint-names.js";
 import { architectureOf } from "./architectures/index.js";
 import type { EncoderConfig } from "./config.js";
 import type { EncoderBody, EncoderParameters } from "./encoder.js";
-import type { Weights } from "./forward.js";
 import { activations } from "./layers/activation.js";
 import type { LinearParameters } from "./layers/linear.js";
+import type { Weights } from "./weights.js";
 
 /** A classifier's tensors by what they are for. */
 export function encoderParameters(weights: Weights, config: EncoderConfig): EncoderParameters {

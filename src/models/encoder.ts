@@ -81,7 +81,8 @@ export function runEncoder(
   options: RunOptions,
 ): EncoderTrace {
   const paddingBias = paddingBiasOf(batch);
-  const layers = runLayers(parameters, firstInput(parameters, embeddingSum), paddingBias, 0, options);
+  const hidden = firstInput(parameters, embeddingSum, options.tap);
+  const layers = runLayers(parameters, hidden, paddingBias, 0, options);
   return { embeddingSum, paddingBias, headMask: options.headMask, distances: options.distances, ...layers };
 }
 
@@ -108,8 +109,12 @@ function paddingBiasOf({ mask, size, length }: Batch): Tensor4D {
 }
 
 /** What enters the first layer, [B, T, D]. */
-function firstInput({ embeddingNorm, projection }: EncoderBody, embeddingSum: Tensor3D): Tensor3D {
-  const normed = layerNorm(embeddingSum, embeddingNorm);
+function firstInput(
+  { embeddingNorm, projection }: EncoderBody,
+  embeddingSum: Tensor3D,
+  tap: Tap = untapped,
+): Tensor3D {
+  const normed = tap("embeddings", 0, layerNorm(embeddingSum, embeddingNorm));
   return projection ? linear(normed, projection) : normed;
 }
 
@@ -128,7 +133,9 @@ export function runLayers(
   const traces = traceLayers(layers, hidden, paddingBias, from, options);
   const output = traces.at(-1)?.feedForward.output ?? hidden;
   const pooled = linear(firstToken(output), head.dense);
-  return { layers: traces, pooled, logits: linear(head.activation.apply(pooled), head.out).squeeze([1]) };
+  const { tap = untapped } = options;
+  const entering = tap("pooled", layers.length, head.activation.apply(pooled));
+  return { layers: traces, pooled, logits: linear(entering, head.out).squeeze([1]) };
 }
 
 function traceLayers(
@@ -150,7 +157,8 @@ function traceLayers(
       layer,
       tap,
     });
-    const trace = { attention, feedForward: feedForward(attention.sum, rest) };
+    const tapOuter = (outer: Tensor3D) => tap("feedForwardOutput", layer, outer);
+    const trace = { attention, feedForward: feedForward(attention.sum, rest, tapOuter) };
     traces.push(trace);
     output = trace.feedForward.output;
   }

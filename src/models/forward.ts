@@ -1,8 +1,10 @@
-import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 
 /** Values of an encoder layer at which a tap may look, or which it may replace, by their place. */
 export interface TapValues {
-  /** What enters the layer, [B, T, D]; for layer 0, the embeddings after their LayerNorm. */
+  /** The embeddings after their LayerNorm, [B, T, E]. */
+  embeddings: Tensor3D;
+  /** What enters the layer, [B, T, D]; for layer 0, the embeddings after their LayerNorm and projection. */
   layerInput: Tensor3D;
   /** The projections of the kept heads, [B, T, H·d]; of queries in the last layer [B, 1, H·d] without `everyToken`. */
   query: Tensor3D;
@@ -22,11 +24,18 @@ export interface TapValues {
   context: Tensor3D;
   /** The output projection's result, bias included, before the residual sum, [B, T, D] ([B, 1, D]). */
   attentionOutput: Tensor3D;
+  /** The feed-forward block's result, bias included, before the residual sum, [B, T, D] ([B, 1, D]). */
+  feedForwardOutput: Tensor3D;
+  /** What enters the classification head's last product, [B, 1, D]. */
+  pooled: Tensor3D;
 }
 
 export type TapSite = keyof TapValues;
 
-/** Sees each named value of a forward pass; what it returns goes on in the value's place. */
+/**
+ * Sees each named value of a forward pass; what it returns goes on in the value's place. The layer is 0 at the embeddings,
+ * and the number of layers at `pooled`.
+ */
 export type Tap = <Site extends TapSite>(
   site: Site,
   layer: number,
@@ -46,6 +55,3 @@ export interface ForwardOptions {
    */
   readonly everyToken?: boolean;
 }
-
-/** A checkpoint's tensors by their names in the checkpoint. */
-export type Weights = ReadonlyMap<string, Tensor>;

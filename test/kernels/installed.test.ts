@@ -11,8 +11,8 @@ it("an installed kernel runs without Node on the PATH, and finds rahp in any fol
   await succeed(folder, "kernel", "install", "--prefix", folder);
   const notebooks = join(folder, "elsewhere");
   mkdirSync(notebooks);
-  const env = { JUPYTER_PATH: join(folder, "share", "jupyter"), PATH: "" };
-  const kernel = await Kernel.start({ folder: notebooks, env });
+  const jupyterPath = join(folder, "share", "jupyter");
+  const kernel = await Kernel.start({ folder: notebooks, jupyterPath, env: { PATH: "" } });
   try {
     const answer = await kernel.run(
       'import { recipeNames } from "rahp";\nrecipeNames.includes("textfooler")',

@@ -25,6 +25,8 @@ export interface KernelOptions {
   /** @default the repository's notebooks/ */
   folder?: string;
   env?: Record<string, string>;
+  /** Where Jupyter finds the kernel. @default the repository */
+  jupyterPath?: string;
 }
 
 /** The real kernel, started by Jupyter's client in a Python process of its own. */
@@ -47,11 +49,12 @@ export class Kernel {
   /** The kernel's process id, and how long it took to answer, in seconds. */
   started = { pid: 0, seconds: 0 };
 
-  static async start({ folder = `${root}notebooks`, env = {} }: KernelOptions = {}): Promise<Kernel> {
+  static async start(options: KernelOptions = {}): Promise<Kernel> {
+    const { folder = `${root}notebooks`, jupyterPath = root, env = {} } = options;
     const python = await ensurePython("notebooks/requirements.txt");
-    const jupyterPath = [root, process.env.JUPYTER_PATH].filter(Boolean).join(delimiter);
+    const places = [jupyterPath, process.env.JUPYTER_PATH].filter(Boolean).join(delimiter);
     const client = spawn(python, [script, folder], {
-      env: { ...process.env, JUPYTER_PATH: jupyterPath, ...env },
+      env: { ...process.env, JUPYTER_PATH: places, ...env },
       stdio: ["pipe", "pipe", "pipe"],
     });
     const kernel = new Kernel(client, createInterface({ input: client.stdout }));

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { setUp } from "../../scripts/set-up.mjs";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
+import { Kernel, published } from "../kernels/kernel.js";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -92,6 +93,20 @@ describe("the package, installed in an empty folder", () => {
       cwd: folder,
     });
     expect(stdout).toBe(`${manifest.version}\n`);
+  });
+
+  test("gives Jupyter a kernel, in which it is found", async () => {
+    const prefix = join(folder, "jupyter");
+    const program = join(installed, manifest.bin.rahp);
+    await run(process.execPath, [program, "kernel", "install", "--prefix", prefix], { cwd: folder });
+    const kernel = await Kernel.start({ folder, jupyterPath: join(prefix, "share", "jupyter") });
+    try {
+      const answer = await kernel.run('import { recipes } from "rahp";\nrecipes()');
+      expect(answer.reply.traceback).toBeUndefined();
+      expect(published(answer, "execute_result")[0].data["text/html"]).toContain("textfooler-lexicon");
+    } finally {
+      await kernel.close();
+    }
   });
 
   test("opens no other door than its own and package.json", async () => {

@@ -1,6 +1,6 @@
 import type { Tensor3D } from "@tensorflow/tfjs-core";
 import type { EncoderConfig } from "../config.js";
-import type { Weights } from "../forward.js";
+import type { Weights } from "../weights.js";
 import type { EmbeddingNames, EncoderLayerNames, HeadNames } from "./checkpoint-names.js";
 import type { ParameterShapes } from "./parameter-shapes.js";
 

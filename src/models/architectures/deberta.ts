@@ -1,9 +1,9 @@
 import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { EncoderConfig } from "../config.js";
-import type { Weights } from "../forward.js";
 import { layerNorm } from "../layers/layer-norm.js";
 import { relativeRows } from "../layers/relative-buckets.js";
+import type { Weights } from "../weights.js";
 import type { Architecture } from "./architecture.js";
 import { bertEmbeddings, bertLayerNames } from "./bert-names.js";
 import type { EmbeddingNames } from "./checkpoint-names.js";

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { EmbeddingNames } from "../architectures/checkpoint-names.js";
 import type { Batch } from "../batch.js";
 import type { EncoderConfig } from "../config.js";
-import type { Weights } from "../forward.js";
+import type { Weights } from "../weights.js";
 
 /** Word embeddings of a batch, as looked up, [B, T, E]. */
 export function wordEmbeddings(weights: Weights, { words }: EmbeddingNames, batch: Batch): Tensor3D {

@@ -24,11 +24,19 @@ export interface FeedForward {
   readonly output: Tensor3D;
 }
 
-/** norm(h + W₂·act(W₁·h)) with h = norm(sum). */
-export function feedForward(sum: Tensor3D, parameters: FeedForwardParameters): FeedForward {
+/**
+ * norm(h + W₂·act(W₁·h)) with h = norm(sum).
+ * @param tap  sees W₂·act(W₁·h); what it returns goes on in its place
+ */
+export function feedForward(
+  sum: Tensor3D,
+  parameters: FeedForwardParameters,
+  tap: (outer: Tensor3D) => Tensor3D = (outer) => outer,
+): FeedForward {
   const attended = layerNorm(sum, parameters.norm);
   const inner = linear(attended, parameters.inner);
-  const outputSum = linear(parameters.activation.apply(inner), parameters.outer).add<Tensor3D>(attended);
+  const outer = linear(parameters.activation.apply(inner), parameters.outer);
+  const outputSum = tap(outer).add<Tensor3D>(attended);
   return { sum, inner, outputSum, output: layerNorm(outputSum, parameters.outputNorm) };
 }
 
