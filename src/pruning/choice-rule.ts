@@ -1,7 +1,7 @@
 import type { Head } from "../models/heads.js";
+import { floorShare } from "../support/exact-share.js";
 import { type ChoiceOptions, chooseHeads, rankHeads, removableHeads } from "./choose-heads.js";
 import { type CompositeWeights, compositeScore, type RatedHead } from "./composite-score.js";
-import { floorShare } from "./exact-share.js";
 
 /** All that decides which heads go, once they are scored. */
 export interface ChoiceRule extends CompositeWeights, ChoiceOptions {}

@@ -1,6 +1,6 @@
 import { compareHeads, type Head } from "../models/heads.js";
+import { floorShare } from "../support/exact-share.js";
 import { RahpError } from "../support/rahp-error.js";
-import { floorShare } from "./exact-share.js";
 
 /** All that the choice of a head rests on. */
 export interface RankedHead extends Head {

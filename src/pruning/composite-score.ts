@@ -1,5 +1,5 @@
 import { compareHeads, type Head } from "../models/heads.js";
-import { ceilShare } from "./exact-share.js";
+import { ceilShare } from "../support/exact-share.js";
 import { minMax } from "./min-max.js";
 
 /** The two scores of a head that RAHP combines. */

@@ -1,8 +1,8 @@
 import { compareHeads } from "../models/heads.js";
+import { floorShare } from "../support/exact-share.js";
 import type { ScoreBounds } from "./calibration.js";
 import type { ChoiceRule } from "./choice-rule.js";
 import type { RatedHead } from "./composite-score.js";
-import { floorShare } from "./exact-share.js";
 
 /**
  * Heads of which the bounds do not tell whether the rule chooses them. A head stands before another for certain where it

@@ -6,10 +6,10 @@ import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
  * Different keys of a seed give different generators.
  *
  * @param seed  a 32-bit integer
- * @param key   a whole number below 2^32
+ * @param keys  whole numbers below 2^32; several make one key, the first the coarsest
  */
-export function randomStream(seed: number, key: number): RandomGenerator {
-  return xoroshiro128plus(scramble(scramble(seed) ^ key));
+export function randomStream(seed: number, ...keys: readonly number[]): RandomGenerator {
+  return xoroshiro128plus(keys.reduce((hash, key) => scramble(hash ^ key), scramble(seed)));
 }
 
 /** The last step of MurmurHash3 (Appleby): a permutation of the 32-bit integers in which every bit counts. */

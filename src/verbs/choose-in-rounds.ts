@@ -1,12 +1,12 @@
 import { compareHeads, type Head } from "../models/heads.js";
 import { chooseCount, chooseHeads, rankHeads } from "../pruning/choose-heads.js";
 import type { RatedHead } from "../pruning/composite-score.js";
-import { ceilShare, floorShare } from "../pruning/exact-share.js";
 import type { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
 import { NO_INTERVAL } from "../results/head-selection-rows.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import { checkCount } from "../support/check-options.js";
+import { ceilShare, floorShare } from "../support/exact-share.js";
 import { invalid } from "../support/rahp-error.js";
 import { choiceOf, composite, type ResolvedComposite, rateHeads } from "./composite.js";
 import { versions } from "./versions.js";

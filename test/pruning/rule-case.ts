@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { chooseHeads } from "../../src/pruning/choose-heads.js";
 import { compositeScore } from "../../src/pruning/composite-score.js";
-import { floorShare } from "../../src/pruning/exact-share.js";
+import { floorShare } from "../../src/support/exact-share.js";
 import type { OracleComposite } from "../oracle-models.js";
 
 /** A case of the rule as shared/oracle writes it: tables [L][H] in, scores and chosen heads out. */

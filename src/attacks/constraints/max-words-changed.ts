@@ -1,5 +1,5 @@
-import { ceilShare } from "../../pruning/exact-share.js";
 import { checkShare } from "../../support/check-options.js";
+import { ceilShare } from "../../support/exact-share.js";
 import { type TextConstraint, textConstraint } from "./constraint.js";
 
 /**

@@ -1,4 +1,4 @@
-import { floorShare } from "../../pruning/exact-share.js";
+import { floorShare } from "../../support/exact-share.js";
 import type { Outcome } from "./outcome.js";
 import type { Unit } from "./units.js";
 
