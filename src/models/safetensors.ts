@@ -47,6 +47,8 @@ const DECODERS: Record<string, (bytes: Uint8Array) => Float32Array> = {
  * The header is not believed before every offset and size has been checked against the file.
  */
 export class SafetensorsFile {
+  /** Texts by name that the file keeps beside the arrays. */
+  readonly metadata: Readonly<Record<string, unknown>>;
   private readonly entries: ReadonlyMap<string, Entry>;
   private readonly data: Uint8Array;
 
@@ -65,7 +67,18 @@ export class SafetensorsFile {
       );
     }
     this.data = bytes.subarray(8 + length);
-    this.entries = parseHeader(bytes.subarray(8, 8 + length), this.data.length, name);
+    const header = parseHeader(bytes.subarray(8, 8 + length), name);
+    this.metadata = Object(header.__metadata__);
+    this.entries = entriesOf(header, this.data.length, name);
+  }
+
+  get names(): readonly string[] {
+    return [...this.entries.keys()];
+  }
+
+  /** @returns undefined for an array that is not there */
+  shapeOf(tensor: string): readonly number[] | undefined {
+    return this.entries.get(tensor)?.shape;
   }
 
   has(tensor: string): boolean {
@@ -98,10 +111,16 @@ export class SafetensorsFile {
   }
 }
 
-/** The bytes of a float32 safetensors file; the same arrays give the same bytes. */
-export function writeSafetensors(state: StateDict): Uint8Array {
+/**
+ * The bytes of a float32 safetensors file; the same arrays give the same bytes.
+ * @param metadata  texts by name, which the file keeps beside the arrays
+ */
+export function writeSafetensors(
+  state: StateDict,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const names = [...state.keys()].sort();
-  const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
+  const header: Record<string, unknown> = { __metadata__: { format: "pt", ...metadata } };
   let offset = 0;
   for (const name of names) {
     const { shape, values } = state.get(name)!;
@@ -122,16 +141,25 @@ export function writeSafetensors(state: StateDict): Uint8Array {
   return bytes;
 }
 
-function parseHeader(bytes: Uint8Array, dataLength: number, name: string): Map<string, Entry> {
-  const fault = (what: string) => new RahpError(`invalid safetensors header in ${name}: ${what}`);
+function parseHeader(bytes: Uint8Array, name: string): Record<string, unknown> {
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    throw fault("not JSON");
+    throw faultIn(name, "not JSON");
   }
-  if (typeof header !== "object" || header === null || Array.isArray(header)) throw fault("not an object");
+  if (typeof header === "object" && header !== null && !Array.isArray(header)) {
+    return header as Record<string, unknown>;
+  }
+  throw faultIn(name, "not an object");
+}
 
+function faultIn(name: string, what: string): RahpError {
+  return new RahpError(`invalid safetensors header in ${name}: ${what}`);
+}
+
+function entriesOf(header: Record<string, unknown>, dataLength: number, name: string): Map<string, Entry> {
+  const fault = (what: string) => faultIn(name, what);
   const entries = new Map<string, Entry>();
   for (const [tensor, value] of Object.entries(header)) {
     if (tensor === "__metadata__") continue;

@@ -3,7 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../models/batch.js";
 import type { EncoderConfig } from "../models/config.js";
 import { Network } from "../models/network.js";
-import type { Weights } from "../models/weights.js";
+import type { StateDict } from "../models/safetensors.js";
+import { arraysOf, tensorsOf, type Weights } from "../models/weights.js";
 import { randomStream } from "../support/random-stream.js";
 import { AdamW, type AdamWOptions } from "./adamw.js";
 import type { DropoutRates } from "./dropout.js";
@@ -76,6 +77,11 @@ export class Trainer {
     return new Network(this.config, this.weights);
   }
 
+  /** 1 = kept, 0 = masked, [L, H]; the trainer's. */
+  get headMask(): Tensor2D | undefined {
+    return this.options.headMask;
+  }
+
   /** Steps that were made. */
   get steps(): number {
     return this.next;
@@ -117,6 +123,37 @@ export class Trainer {
     return result;
   }
 
+  /** All that the next steps depend on, as plain arrays: weights, moments, and what the method remembers. */
+  async snapshot(): Promise<StateDict> {
+    const moments = [...this.optimizer.state];
+    return arraysOf(
+      new Map([
+        ...prefixed("weights/", this.weights),
+        ...moments.map(([name, { first }]) => [`first/${name}`, first] as const),
+        ...moments.map(([name, { second }]) => [`second/${name}`, second] as const),
+        ...prefixed("method/", this.method.state?.() ?? new Map()),
+      ]),
+    );
+  }
+
+  /** Goes on from a snapshot. @param steps  that had been made then */
+  restore(snapshot: StateDict, steps: number): void {
+    const all = tensorsOf(snapshot);
+    const ofKind = (kind: string) =>
+      new Map(
+        [...all]
+          .filter(([name]) => name.startsWith(kind))
+          .map(([name, tensor]) => [name.slice(kind.length), tensor] as const),
+      );
+    const [first, second] = [ofKind("first/"), ofKind("second/")];
+    this.replace(ofKind("weights/"));
+    this.optimizer.restore(
+      new Map([...first].map(([name, moment]) => [name, { first: moment, second: second.get(name)! }])),
+    );
+    this.method.restore?.(ofKind("method/"));
+    this.next = steps;
+  }
+
   private lossGradients({ batch, labels }: LabelledBatch, index: number): LossGradients {
     const { seed, headMask, dropout } = this.options;
     const micro = new MicroBatch({
@@ -153,4 +190,8 @@ export class Trainer {
     this.options.headMask?.dispose();
     tf.dispose([...this.weights.values()]);
   }
+}
+
+function prefixed(prefix: string, tensors: Weights): [string, Tensor][] {
+  return [...tensors].map(([name, tensor]) => [prefix + name, tensor]);
 }

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { chooseHeads } from "../../src/pruning/choose-heads.js";
 import { compositeScore } from "../../src/pruning/composite-score.js";
-import { ceilShare, floorShare } from "../../src/support/exact-share.js";
 import { minMax } from "../../src/pruning/min-max.js";
+import { ceilShare, floorShare } from "../../src/support/exact-share.js";
 import { describeShared, hasShared, shared } from "../shared-files.js";
 import { expectRule, type RuleCase } from "./rule-case.js";
 
