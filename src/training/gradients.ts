@@ -5,6 +5,9 @@ import type { Weights } from "../models/weights.js";
 /** A loss's gradient with respect to each parameter, by the parameter's name. */
 export type Gradients = Readonly<NamedTensorMap>;
 
+/** The same, as numbers at hand. */
+export type GradientArrays = ReadonlyMap<string, Float32Array>;
+
 // not an interface: tfjs tidies objects whose type says that all they hold are tensors
 export type LossGradients = {
   readonly loss: Scalar;
@@ -30,30 +33,18 @@ export function differentiate(loss: () => Scalar, parameters: Weights): LossGrad
 export function meanOf(parts: readonly LossGradients[]): LossGradients {
   if (parts.length === 1) return parts[0];
   const mean = <T extends Tensor>(tensors: readonly T[]) => tf.addN([...tensors]).div<T>(tensors.length);
-  return {
-    loss: mean(parts.map(({ loss }) => loss)),
-    gradients: mapGradients(parts[0].gradients, (_, name) => mean(parts.map((part) => part.gradients[name]))),
-  };
+  const gradients = Object.keys(parts[0].gradients).map((name) => [
+    name,
+    mean(parts.map((part) => part.gradients[name])),
+  ]);
+  return { loss: mean(parts.map(({ loss }) => loss)), gradients: Object.fromEntries(gradients) };
 }
 
 /** The L2 norm of all gradients together. */
-export function globalNorm(gradients: Gradients): Scalar {
-  const squares = Object.values(gradients).map((gradient) => gradient.square().sum<Scalar>());
-  return tf.addN(squares).sqrt();
-}
-
-/** Gradients that are scaled down to a global norm, where theirs is larger. @param norm  theirs */
-export function clipTo(largest: number, gradients: Gradients, norm: Scalar): Gradients {
-  const factor = tf.minimum(1, tf.div(largest, norm.add(1e-6)));
-  return mapGradients(gradients, (gradient) => gradient.mul(factor));
-}
-
-/** Another tensor in each gradient's place. */
-export function mapGradients(
-  gradients: Gradients,
-  change: (gradient: Tensor, name: string) => Tensor,
-): Gradients {
-  return Object.fromEntries(
-    Object.entries(gradients).map(([name, gradient]) => [name, change(gradient, name)]),
-  );
+export function globalNorm(gradients: GradientArrays): number {
+  let sum = 0;
+  for (const gradient of gradients.values()) {
+    for (let i = 0; i < gradient.length; i++) sum += gradient[i] * gradient[i];
+  }
+  return Math.sqrt(sum);
 }

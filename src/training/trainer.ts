@@ -1,17 +1,17 @@
-import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor2D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../models/batch.js";
 import type { EncoderConfig } from "../models/config.js";
 import { Network } from "../models/network.js";
-import type { StateDict } from "../models/safetensors.js";
-import { arraysOf, tensorsOf, type Weights } from "../models/weights.js";
+import type { NamedArray, StateDict } from "../models/safetensors.js";
+import { tensorsOf, type Weights } from "../models/weights.js";
 import { randomStream } from "../support/random-stream.js";
 import { AdamW, type AdamWOptions } from "./adamw.js";
 import type { DropoutRates } from "./dropout.js";
-import { clipTo, globalNorm, type LossGradients, meanOf } from "./gradients.js";
+import { type GradientArrays, globalNorm, type LossGradients, meanOf } from "./gradients.js";
 import { MicroBatch } from "./micro-batch.js";
 import { learningRateFactor, warmupSteps } from "./schedule.js";
-import type { StepState, TrainingMethod } from "./training-method.js";
+import type { TrainingMethod } from "./training-method.js";
 
 export interface TrainerOptions extends AdamWOptions {
   /** Steps of the whole training. */
@@ -51,30 +51,41 @@ export interface TrainingStep {
 }
 
 /**
- * Trains a network step by step: mean gradient of the micro-batches, clip, AdamW. Its tensors live on the engine until
- * `dispose`.
+ * Trains a network step by step: mean gradient of the micro-batches, clip, AdamW. The engine computes the gradients; the
+ * weights are arrays here, which updates change in place, and whose tensors live on the engine until `dispose`.
  */
 export class Trainer {
-  private weights: Map<string, Tensor>;
+  private readonly state: StateDict;
   private readonly optimizer: AdamW;
   private readonly warmup: number;
+  private readonly trained: readonly string[];
+  private tensors: Weights;
   private next = 0;
 
-  /** @param weights  which become the trainer's */
+  /** @param state  the weights to begin with, which stay as they are */
   constructor(
     private readonly config: EncoderConfig,
-    weights: Weights,
+    state: StateDict,
     private readonly method: TrainingMethod,
     private readonly options: TrainerOptions,
   ) {
-    this.weights = new Map(weights);
+    this.state = new Map(
+      [...state].map(([name, { shape, values }]) => [name, { shape, values: values.slice() }]),
+    );
+    this.tensors = tensorsOf(this.state);
+    this.trained = [...state.keys()].filter((name) => !options.isFrozen(name));
     this.optimizer = new AdamW(options);
     this.warmup = warmupSteps(options.steps, options.warmupRatio);
   }
 
   /** The network as it is now, until the next step. */
   get network(): Network {
-    return new Network(this.config, this.weights);
+    return new Network(this.config, this.tensors);
+  }
+
+  /** Its weights, which the next step changes. */
+  get weights(): StateDict {
+    return this.state;
   }
 
   /** 1 = kept, 0 = masked, [L, H]; the trainer's. */
@@ -89,109 +100,101 @@ export class Trainer {
 
   /** One update from the mean gradient of some micro-batches. */
   async step(micros: readonly LabelledBatch[]): Promise<TrainingStep> {
-    const { steps, learningRate: highest } = this.options;
+    const { steps, learningRate: highest, clip, learningRateScale } = this.options;
     const step = this.next;
     const learningRate = highest * learningRateFactor(step, steps, this.warmup);
-    const { loss, norm, gradients } = this.gradients(micros);
-    const held = await this.method.held?.(gradients, this.state);
-    const updated = this.optimizer.update(
-      this.trained,
-      gradients,
-      step,
-      (name) => learningRate * this.options.learningRateScale(name),
-      (name) => held?.has(name) ?? false,
-    );
-    tf.dispose(gradients); // before the read, which would keep them
-    const [[lossValue], [gradientNorm]] = await Promise.all([loss.data(), norm.data()]);
-    tf.dispose([loss, norm]);
-    this.replace(updated);
-    this.method.updated?.(this.trained);
+    const { loss, gradients: all } = await this.gradients(micros);
+    const gradientNorm = globalNorm(all);
+    const scale = Math.min(1, clip / (gradientNorm + 1e-6));
+    const state = { step, isWarmup: step < this.warmup, scale, moments: this.optimizer.moments };
+    const gradients = this.method.edit?.(all, state) ?? all;
+    const held = await this.method.held?.(gradients, state);
+    for (const [name, gradient] of gradients) {
+      const { values, shape } = this.state.get(name)!;
+      const rate = learningRate * learningRateScale(name);
+      if (held?.has(name)) this.optimizer.hold(name, values.length);
+      else
+        this.optimizer.update(name, values, gradient, {
+          step,
+          learningRate: rate,
+          scale,
+          decays: shape.length > 1,
+        });
+    }
+    this.renewTensors();
+    this.method.updated?.(this.state);
     this.next++;
-    return { step, loss: lossValue, gradientNorm, learningRate };
+    return { step, loss, gradientNorm, learningRate };
   }
 
-  /** The clipped mean gradient, its norm before the clip, and the loss. */
-  private gradients(micros: readonly LabelledBatch[]): LossGradients & { readonly norm: Scalar } {
+  /** The mean over the micro-batches, in one run of the engine each. */
+  private async gradients(
+    micros: readonly LabelledBatch[],
+  ): Promise<{ readonly loss: number; readonly gradients: GradientArrays }> {
     const parts = micros.map((micro, index) => tf.tidy(() => this.lossGradients(micro, index)));
-    const result = tf.tidy(() => {
-      const { loss, gradients } = meanOf(parts);
-      const norm = globalNorm(gradients);
-      const clipped = clipTo(this.options.clip, gradients, norm);
-      return { loss: loss.clone(), norm, gradients: this.method.edit?.(clipped, this.state) ?? clipped };
-    });
-    tf.dispose(parts);
-    return result;
-  }
-
-  /** All that the next steps depend on, as plain arrays: weights, moments, and what the method remembers. */
-  async snapshot(): Promise<StateDict> {
-    const moments = [...this.optimizer.state];
-    return arraysOf(
-      new Map([
-        ...prefixed("weights/", this.weights),
-        ...moments.map(([name, { first }]) => [`first/${name}`, first] as const),
-        ...moments.map(([name, { second }]) => [`second/${name}`, second] as const),
-        ...prefixed("method/", this.method.state?.() ?? new Map()),
-      ]),
+    const { loss, gradients } = tf.tidy(() => meanOf(parts));
+    if (parts.length > 1) tf.dispose(parts);
+    const [values, ...arrays] = await Promise.all(
+      [loss, ...Object.values(gradients)].map((tensor) => tensor.data<"float32">()),
     );
-  }
-
-  /** Goes on from a snapshot. @param steps  that had been made then */
-  restore(snapshot: StateDict, steps: number): void {
-    const all = tensorsOf(snapshot);
-    const ofKind = (kind: string) =>
-      new Map(
-        [...all]
-          .filter(([name]) => name.startsWith(kind))
-          .map(([name, tensor]) => [name.slice(kind.length), tensor] as const),
-      );
-    const [first, second] = [ofKind("first/"), ofKind("second/")];
-    this.replace(ofKind("weights/"));
-    this.optimizer.restore(
-      new Map([...first].map(([name, moment]) => [name, { first: moment, second: second.get(name)! }])),
-    );
-    this.method.restore?.(ofKind("method/"));
-    this.next = steps;
+    const names = Object.keys(gradients);
+    tf.dispose([loss, gradients]);
+    return { loss: values[0], gradients: new Map(names.map((name, i) => [name, arrays[i]])) };
   }
 
   private lossGradients({ batch, labels }: LabelledBatch, index: number): LossGradients {
     const { seed, headMask, dropout } = this.options;
+    const parameters = new Map(this.trained.map((name) => [name, this.tensors.get(name)!]));
     const micro = new MicroBatch({
-      ...{ network: this.network, parameters: this.trained, batch, labels, headMask, dropout },
+      ...{ network: this.network, parameters, batch, labels, headMask, dropout },
       stream: (purpose) => randomStream(seed, this.next, index, purpose),
     });
     return this.method.lossGradients(micro);
   }
 
-  private get state(): StepState {
-    return {
-      step: this.next,
-      isWarmup: this.next < this.warmup,
-      parameters: this.trained,
-      momentum: (name) => this.optimizer.state.get(name)?.first,
-    };
+  /** Tensors of the same arrays with what they hold now; nothing that the engine still has to compute needs the old ones. */
+  private renewTensors(): void {
+    tf.dispose([...this.tensors.values()]);
+    this.tensors = tensorsOf(this.state);
   }
 
-  /** Those of the weights that are trained. */
-  private get trained(): Weights {
-    return new Map([...this.weights].filter(([name]) => !this.options.isFrozen(name)));
+  /** All that the next steps depend on, until the next step: weights, moments, and what the method remembers. */
+  snapshot(): StateDict {
+    const moments = [...this.optimizer.moments];
+    const like = (name: string, values: Float32Array) => ({ shape: this.state.get(name)!.shape, values });
+    return new Map([
+      ...prefixed("weights/", this.state),
+      ...moments.map(([name, { first }]) => [`first/${name}`, like(name, first)] as const),
+      ...moments.map(([name, { second }]) => [`second/${name}`, like(name, second)] as const),
+      ...prefixed("method/", this.method.state?.() ?? new Map()),
+    ]);
   }
 
-  private replace(updated: ReadonlyMap<string, Tensor>): void {
-    for (const [name, tensor] of updated) {
-      this.weights.get(name)!.dispose();
-      this.weights.set(name, tensor);
+  /** Goes on from a snapshot. @param steps  that had been made then */
+  restore(snapshot: StateDict, steps: number): void {
+    const ofKind = (kind: string): StateDict =>
+      new Map(
+        [...snapshot]
+          .filter(([name]) => name.startsWith(kind))
+          .map(([name, array]) => [name.slice(kind.length), array]),
+      );
+    for (const [name, { values }] of ofKind("weights/")) this.state.get(name)!.values.set(values);
+    const second = ofKind("second/");
+    for (const [name, { values: first }] of ofKind("first/")) {
+      this.optimizer.moments.set(name, { first, second: second.get(name)!.values });
     }
+    this.method.restore?.(ofKind("method/"));
+    this.renewTensors();
+    this.next = steps;
   }
 
   dispose(): void {
-    this.optimizer.dispose();
     this.method.dispose?.();
     this.options.headMask?.dispose();
-    tf.dispose([...this.weights.values()]);
+    tf.dispose([...this.tensors.values()]);
   }
 }
 
-function prefixed(prefix: string, tensors: Weights): [string, Tensor][] {
-  return [...tensors].map(([name, tensor]) => [prefix + name, tensor]);
+function prefixed(prefix: string, arrays: StateDict): [string, NamedArray][] {
+  return [...arrays].map(([name, array]) => [prefix + name, array]);
 }

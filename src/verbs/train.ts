@@ -2,7 +2,6 @@ import * as tf from "@tensorflow/tfjs-core";
 import { engineInUse } from "../backends/engines.js";
 import { maskWithout } from "../models/heads.js";
 import type { StateDict } from "../models/safetensors.js";
-import { tensorsOf } from "../models/weights.js";
 import type { Dataset } from "../results/dataset.js";
 import { TextClassifier } from "../results/text-classifier.js";
 import { TrainingLog } from "../results/training-log.js";
@@ -98,7 +97,7 @@ export async function train(
 function makeTrainer({ config }: TextClassifier, state: StateDict, plan: TrainingPlan): Trainer {
   const { masked, frozen, dropout, layerwiseDecay } = plan;
   const rates = dropoutRates(config);
-  return new Trainer(config, tensorsOf(state), vanilla(), {
+  return new Trainer(config, state, vanilla(), {
     ...plan,
     dropout: dropout === null ? rates : Object.fromEntries(Object.keys(rates).map((site) => [site, dropout])),
     headMask: masked.length > 0 ? tf.tensor2d(maskWithout(masked, config.layers, config.heads)) : undefined,

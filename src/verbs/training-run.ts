@@ -1,5 +1,4 @@
 import type { StateDict } from "../models/safetensors.js";
-import { arraysOf } from "../models/weights.js";
 import type { TrainingRow } from "../results/training-row.js";
 import { RahpError } from "../support/rahp-error.js";
 import { randomStream } from "../support/random-stream.js";
@@ -54,7 +53,7 @@ export class TrainingRun {
     }
     work.finish();
     const last = this.rows[this.rows.length - 1].step;
-    const weights = this.best?.weights ?? (await arraysOf(this.trainer.network.weights));
+    const weights = this.best?.weights ?? this.trainer.weights;
     return { weights, rows: this.rows, kept: this.best?.step ?? last };
   }
 
@@ -114,9 +113,9 @@ export class TrainingRun {
       this.rows[this.rows.length - 1] = row;
       this.requireFinite(loss, row.step);
       if (accuracy > this.bestAccuracy())
-        this.best = { step: row.step, weights: await arraysOf(network.weights) };
+        this.best = { step: row.step, weights: copyOf(this.trainer.weights) };
     }
-    const snapshot = await this.trainer.snapshot();
+    const snapshot = this.trainer.snapshot();
     for (const { values } of snapshot.values()) {
       if (!values.every(Number.isFinite)) throw this.divergence(this.trainer.steps, "weights are not finite");
     }
@@ -157,4 +156,9 @@ export class TrainingRun {
       `training diverged at step ${step}: its ${what} (with the learning rate ${learningRate}; a lower one may help)`,
     );
   }
+}
+
+/** Arrays that the next step leaves alone. */
+function copyOf(state: StateDict): StateDict {
+  return new Map([...state].map(([name, { shape, values }]) => [name, { shape, values: values.slice() }]));
 }

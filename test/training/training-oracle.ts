@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { toBatch } from "../../src/models/batch.js";
 import { loadFolder } from "../../src/models/folder.js";
-import { tensorsOf } from "../../src/models/weights.js";
 import { vanilla } from "../../src/training/defences/vanilla.js";
 import { type LabelledBatch, Trainer, type TrainerOptions } from "../../src/training/trainer.js";
 import type { TrainingMethod } from "../../src/training/training-method.js";
@@ -46,7 +45,7 @@ export async function tinyBert() {
       labels: rows.map((row) => samples[row].label),
     }),
     trainer: (options: Partial<TrainerOptions> = {}, method: TrainingMethod = vanilla()) =>
-      new Trainer(config, tensorsOf(state), method, { ...plainOptions, ...options }),
+      new Trainer(config, state, method, { ...plainOptions, ...options }),
   };
 }
 
