@@ -140,6 +140,8 @@ export type {
 } from "./results/sweep-row.js";
 export { TextAttack, type TextAttackParts } from "./results/text-attack.js";
 export { TextClassifier } from "./results/text-classifier.js";
+export { TrainingLog } from "./results/training-log.js";
+export type { TrainingRow } from "./results/training-row.js";
 export type { TransferSet } from "./results/transfer-set.js";
 export type { RankingTrust } from "./robustness/ranking-trust.js";
 export type { SeedFigure, SeedSummaryRow } from "./robustness/seed-summary.js";
@@ -196,4 +198,5 @@ export { type ScoreHeadsOptions, scoreHeads } from "./verbs/score-heads.js";
 export { type SelectByScoreOptions, selectByScore } from "./verbs/select-by-score.js";
 export { type SweepOptions, sweep } from "./verbs/sweep.js";
 export type { Weights as SweepWeights } from "./verbs/sweep-axes.js";
+export { type Training, type TrainOptions, train } from "./verbs/train.js";
 export { useEngine } from "./verbs/use-engine.js";

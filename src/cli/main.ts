@@ -20,6 +20,7 @@ import { runCommand } from "./run.js";
 import { scoreCommand } from "./score.js";
 import { selectCommand } from "./select.js";
 import { sweepCommand } from "./sweep.js";
+import { trainCommand } from "./train.js";
 
 const program = new Command("rahp")
   .description(
@@ -47,6 +48,7 @@ const commands = [
   compareCommand,
   runCommand,
   sweepCommand,
+  trainCommand,
   reportCommand,
   demoCommand,
   enginesCommand,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { missing, RahpError } from "../support/rahp-error.js";
-import { writeWholeFolder } from "../support/whole-file.js";
+import { checkFolder, writeWholeFolder } from "../support/whole-file.js";
 import { type Checkpoint, readState } from "./checkpoint-state.js";
 import type { Classifier, ClassifierParts } from "./classifier.js";
 import { type EncoderConfig, parseConfig } from "./config.js";
@@ -59,6 +59,11 @@ export async function saveFolder(classifier: Classifier, folder: string): Promis
   files.set(CONFIG, `${JSON.stringify(config, null, 2)}\n`);
   files.set(WEIGHTS, writeSafetensors(await classifier.state()));
   await writeWholeFolder(folder, files, TOKENIZER_FILES);
+}
+
+/** @throws RahpError, before long work, where `saveFolder` could not write */
+export async function checkModelFolder(folder: string): Promise<void> {
+  await checkFolder(folder, [CONFIG, WEIGHTS, ...TOKENIZER_FILES]);
 }
 
 /** @throws RahpError where there are none, or only a pickle file */

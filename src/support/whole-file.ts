@@ -27,11 +27,24 @@ export async function writeWholeFolder(
   files: ReadonlyMap<string, string | Uint8Array>,
   mayGo: readonly string[] = [],
 ): Promise<void> {
-  const others = (await entriesOf(path)).filter((name) => !files.has(name) && !mayGo.includes(name));
-  if (others.length > 0) throw new RahpError(`cannot replace ${path}: it holds other files (${others[0]})`);
+  await requireOnly(path, [...files.keys(), ...mayGo]);
   await replaceFolder(path, async (fresh) => {
     for (const [name, content] of files) await writeFile(join(fresh, name), content, { flush: true });
   });
+}
+
+/**
+ * Fails where a folder of such files could not be written: early, before long work.
+ * @throws RahpError where the place cannot be written, or holds other files
+ */
+export async function checkFolder(path: string, names: readonly string[]): Promise<void> {
+  await checkWritable(path);
+  await requireOnly(path, names);
+}
+
+async function requireOnly(path: string, names: readonly string[]): Promise<void> {
+  const other = (await entriesOf(path)).find((name) => !names.includes(name));
+  if (other !== undefined) throw new RahpError(`cannot replace ${path}: it holds other files (${other})`);
 }
 
 /**

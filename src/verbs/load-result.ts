@@ -17,6 +17,7 @@ import { readJsonFile } from "../results/saved-file.js";
 import { SeedSummary } from "../results/seed-summary.js";
 import { Sweep } from "../results/sweep.js";
 import { TextAttack } from "../results/text-attack.js";
+import { TrainingLog } from "../results/training-log.js";
 import { RahpError } from "../support/rahp-error.js";
 
 /** Any result that can be saved and put into a report. */
@@ -35,7 +36,8 @@ export type AnyResult =
   | RobustnessComparison
   | Sweep
   | SeedSummary
-  | TextAttack;
+  | TextAttack
+  | TrainingLog;
 
 const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["HeadScores", HeadScores.load],
@@ -53,6 +55,7 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["Sweep", Sweep.load],
   ["SeedSummary", SeedSummary.load],
   ["TextAttack", TextAttack.load],
+  ["TrainingLog", TrainingLog.load],
 ]);
 
 /**
@@ -64,7 +67,7 @@ export async function loadResult(path: string): Promise<AnyResult> {
   const load = loaders.get(await kindOfResult(path));
   if (!load)
     throw new RahpError(
-      `unknown result: ${path} (expected what score, select, evaluate, attack, hack-attend, hotflip, embedding-attack, clever, sweep, compare or run wrote)`,
+      `unknown result: ${path} (expected what score, select, evaluate, attack, hack-attend, hotflip, embedding-attack, clever, sweep, compare, run or train wrote)`,
     );
   return load(path);
 }

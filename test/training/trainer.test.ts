@@ -70,7 +70,7 @@ describeShared("the plain trainer takes PyTorch's steps", () => {
       }
       const all = batch([...Array(12).keys()]);
       const headMask = maskedHeads.length > 0 ? withoutHeads(mask as tf.Tensor2D, maskedHeads) : undefined;
-      const logits = tf.tidy(() => network.forward(all.batch, { headMask }).dataSync());
+      const logits = tf.tidy(() => network.forward(all.batch, { headMask })).dataSync();
       expect(relativeToMax(logits, array(`${name}.logits`).values)).toBeLessThan(1e-4);
       trainer.dispose();
     });
