@@ -112,7 +112,7 @@ export function resolveTraining(
   const { dropout, maxLength = Math.min(128, model.tokenizer.maxLength), layerwiseDecay = 1 } = options;
   checkCount("batchSize", batchSize);
   checkCount("accumulate", accumulate);
-  const stepsPerEpoch = Math.ceil(Math.ceil(data.size / batchSize) / accumulate);
+  const stepsPerEpoch = Math.max(1, Math.ceil(Math.ceil(data.size / batchSize) / accumulate));
   const steps = options.steps ?? Math.ceil(checkAbove0("epochs", epochs) * stepsPerEpoch);
   if (options.steps !== undefined && options.epochs !== undefined)
     throw new RahpError(`invalid steps: ${options.steps} (expected either steps or epochs)`);
