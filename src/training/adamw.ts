@@ -47,7 +47,8 @@ export class AdamW {
    * One update of every parameter that has a gradient. The parameters that were given stay the caller's.
    * @param step          updates made before
    * @param learningRate  of each parameter, by name
-   * @param isHeld        parameters that stay as they are, with their first moment; the second follows that (ROSE)
+   * @param share         k, 0 to 1: the gradient becomes g·k + m·(1 − k), m the first moment, and the learning rate lr·k,
+   *   so that at 0 a parameter and its first moment stay as they are (ROSE); the whole step where it is undefined
    * @returns the new parameters
    */
   update(
@@ -55,14 +56,11 @@ export class AdamW {
     gradients: Gradients,
     step: number,
     learningRate: (name: string) => number,
-    isHeld: (name: string) => boolean,
+    share: (name: string) => number | undefined,
   ): Map<string, Tensor> {
     const updates = Object.entries(gradients).map(([name, gradient]) => {
-      const before = this.moments.get(name);
-      const p = parameters.get(name)!;
-      const update = isHeld(name)
-        ? this.hold(p, before!)
-        : this.move(p, gradient, before, step, learningRate(name));
+      const rates = { learningRate: learningRate(name), share: share(name) };
+      const update = this.move(parameters.get(name)!, gradient, this.moments.get(name), step, rates);
       return [name, update] as const;
     });
     this.dispose();
@@ -75,30 +73,22 @@ export class AdamW {
     gradient: Tensor,
     before: Moments | undefined,
     step: number,
-    learningRate: number,
+    { learningRate, share }: { readonly learningRate: number; readonly share: number | undefined },
   ): Update {
     const [beta1, beta2] = this.options.betas;
     const { epsilon, weightDecay } = this.options;
-    const shrink = parameter.rank > 1 ? 1 - learningRate * weightDecay : 1;
-    const firstScale = learningRate / (1 - beta1 ** (step + 1));
+    const rate = learningRate * (share ?? 1);
+    const shrink = parameter.rank > 1 ? 1 - rate * weightDecay : 1;
+    const firstScale = rate / (1 - beta1 ** (step + 1));
     const secondScale = 1 / Math.sqrt(1 - beta2 ** (step + 1));
     return keepAll(() => {
-      const first = meanWith(before?.first, gradient, beta1);
-      const second = meanWith(before?.second, gradient.square(), beta2);
+      const taken = share === undefined ? gradient : meanWith(before?.first, gradient, 1 - share);
+      const first = meanWith(before?.first, taken, beta1);
+      const second = meanWith(before?.second, taken.square(), beta2);
       const length = second.sqrt().mul(scalar(secondScale)).add(scalar(epsilon));
       const moved = parameter.mul(scalar(shrink)).sub(first.mul(scalar(firstScale)).div(length));
       return { parameter: moved, first, second };
     });
-  }
-
-  /** The gradient of a held parameter is taken to be its first moment. */
-  private hold(parameter: Tensor, { first, second }: Moments): Update {
-    const beta2 = this.options.betas[1];
-    return keepAll(() => ({
-      parameter: parameter.clone(),
-      first: first.clone(),
-      second: meanWith(second, first.square(), beta2),
-    }));
   }
 
   dispose(): void {

@@ -6,7 +6,7 @@ import { Network } from "../models/network.js";
 import type { Weights } from "../models/weights.js";
 import { randomStream } from "../support/random-stream.js";
 import { AdamW, type AdamWOptions } from "./adamw.js";
-import type { DropoutRates } from "./dropout.js";
+import { type DropoutRates, dropoutTap } from "./dropout.js";
 import { clipTo, globalNorm, type LossGradients, meanOf } from "./gradients.js";
 import { MicroBatch } from "./micro-batch.js";
 import { learningRateFactor, warmupSteps } from "./schedule.js";
@@ -37,6 +37,11 @@ export interface LabelledBatch {
   /** Gold classes, [B]. */
   readonly labels: readonly number[];
 }
+
+/** Purposes from here on are the method's own; those before are the passes' dropout. */
+const FIRST_OWN_PURPOSE = 2 ** 16;
+/** In the place of a step's number, where batches are seen before the first; and of a micro-batch's, for all of a step. */
+const NO_NUMBER = 2 ** 32 - 1;
 
 /** What one step was like. */
 export interface TrainingStep {
@@ -81,19 +86,33 @@ export class Trainer {
     return this.next;
   }
 
+  /**
+   * Before the first step: lets the method learn what it must from one pass over training batches. A method without
+   * `prepare` asks for none of them.
+   * @param batches  made as they are asked for; one that throws ends it
+   */
+  async prepare(batches: Iterable<LabelledBatch> | AsyncIterable<LabelledBatch>): Promise<void> {
+    await this.method.prepare?.(this.microBatches(batches));
+  }
+
+  private async *microBatches(batches: Iterable<LabelledBatch> | AsyncIterable<LabelledBatch>) {
+    let index = 0;
+    for await (const batch of batches) yield this.microBatch(batch, NO_NUMBER, index++);
+  }
+
   /** One update from the mean gradient of some micro-batches. */
   async step(micros: readonly LabelledBatch[]): Promise<TrainingStep> {
     const { steps, learningRate: highest } = this.options;
     const step = this.next;
     const learningRate = highest * learningRateFactor(step, steps, this.warmup);
     const { loss, norm, gradients } = this.gradients(micros);
-    const held = await this.method.held?.(gradients, this.state);
+    const shares = await this.method.shares?.(gradients, this.state);
     const updated = this.optimizer.update(
       this.trained,
       gradients,
       step,
       (name) => learningRate * this.options.learningRateScale(name),
-      (name) => held?.has(name) ?? false,
+      (name) => shares?.get(name),
     );
     tf.dispose(gradients); // before the read, which would keep them
     const [[lossValue], [gradientNorm]] = await Promise.all([loss.data(), norm.data()]);
@@ -106,7 +125,9 @@ export class Trainer {
 
   /** The clipped mean gradient, its norm before the clip, and the loss. */
   private gradients(micros: readonly LabelledBatch[]): LossGradients & { readonly norm: Scalar } {
-    const parts = micros.map((micro, index) => tf.tidy(() => this.lossGradients(micro, index)));
+    const parts = micros.map((micro, index) =>
+      tf.tidy(() => this.method.lossGradients(this.microBatch(micro, this.next, index))),
+    );
     const result = tf.tidy(() => {
       const { loss, gradients } = meanOf(parts);
       const norm = globalNorm(gradients);
@@ -117,13 +138,14 @@ export class Trainer {
     return result;
   }
 
-  private lossGradients({ batch, labels }: LabelledBatch, index: number): LossGradients {
+  private microBatch({ batch, labels }: LabelledBatch, step: number, index: number): MicroBatch {
     const { seed, headMask, dropout } = this.options;
-    const micro = new MicroBatch({
-      ...{ network: this.network, parameters: this.trained, batch, labels, headMask, dropout },
-      stream: (purpose) => randomStream(seed, this.next, index, purpose),
+    return new MicroBatch({
+      ...{ network: this.network, parameters: this.trained, batch, labels, headMask },
+      dropout: (pass) => dropoutTap(dropout, randomStream(seed, step, index, pass)),
+      random: (purpose) => randomStream(seed, step, index, FIRST_OWN_PURPOSE + purpose),
+      isWarmup: this.next < this.warmup,
     });
-    return this.method.lossGradients(micro);
   }
 
   private get state(): StepState {
@@ -132,6 +154,7 @@ export class Trainer {
       isWarmup: this.next < this.warmup,
       parameters: this.trained,
       momentum: (name) => this.optimizer.state.get(name)?.first,
+      random: (purpose) => randomStream(this.options.seed, this.next, NO_NUMBER, FIRST_OWN_PURPOSE + purpose),
     };
   }
 
