@@ -23,6 +23,19 @@ export function constant<T extends Tensor>(value: T): T {
 }
 
 /**
+ * Σ_c 2·p_c·(o(p_c) − o(q_c)) with o(p) = −ln(1/(p + ε) − 1 + ε) held constant, ε = 10⁻⁶, [B]: what the released program
+ * ascends along. For two classes its gradient is 4 times that of KL(p‖q); for more, of another direction.
+ */
+export function logOddsDivergence(p: Tensor2D, q: Tensor2D): Tensor1D {
+  const logOdds = (x: Tensor2D) => constant(x.add(1e-6).reciprocal().sub(1).add<Tensor2D>(1e-6).log().neg());
+  const [noisy, clean] = [tf.softmax(p), tf.softmax(q)];
+  return noisy
+    .mul(logOdds(noisy).sub(logOdds(clean)))
+    .sum<Tensor1D>(1)
+    .mul(2);
+}
+
+/**
  * The cross-entropy towards (1 − s)·one-hot + s/C, in nats, [B] (Szegedy et al., 2016).
  * @param logits     [B, C]
  * @param labels     gold classes, [B]
