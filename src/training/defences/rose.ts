@@ -15,6 +15,11 @@ export interface RoseOptions {
   readonly upper: number;
 }
 
+export interface RoseEnsembleOptions extends RoseOptions {
+  /** γ, 0 to 1: the weight of the first saliency; the second has the rest. */
+  readonly gamma: number;
+}
+
 /** How much each of the two saliencies says about a tensor's share of the step; together 1. */
 export interface RoseWeights {
   /** How far two passes with dropout drive it apart: ‖∂KL/∂θ‖₂. */
