@@ -72,7 +72,7 @@ export const methods: { readonly [Name in TrainingMethodName]: MethodEntry<Train
     about: "R-Drop (Wu et al., 2021): two passes with dropout are to agree",
     options: {
       alpha: {
-        default: 1, // Wu et al., 2021: 0.5 to 5 by task
+        default: 1, // the least of Wu et al., 2021: 1 to 5 by task
         about: "weight of their divergence, at least 0 (no defence)",
         check: ranges.atLeastZero,
       },

@@ -10,8 +10,10 @@ export class MovingAverage {
   /** As it is now, as tensors of the caller's; it starts at the weights that it is first asked of. */
   of(parameters: Weights): Weights {
     if (this.weights.size === 0) {
+      // a slice, as some engines give their own array, which the trainer changes
       const copies = [...parameters].map(
-        ([name, tensor]) => [name, { shape: tensor.shape, values: tensor.dataSync<"float32">() }] as const,
+        ([name, tensor]) =>
+          [name, { shape: tensor.shape, values: tensor.dataSync<"float32">().slice() }] as const,
       );
       this.weights = new Map(copies);
     }

@@ -55,7 +55,8 @@ function resolve<Options extends object>(
   checkNames(given, names);
   const entries = names.map((name) => {
     const { default: usual, check } = options[name];
-    return [name, check(name, given[name] ?? usual)] as const;
+    const value = given[name];
+    return [name, check(name, value === undefined ? usual : value)] as const;
   });
   const resolved = Object.fromEntries(entries) as Options;
   check?.(resolved);

@@ -1,0 +1,162 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chooseEngine } from "../../../src/backends/engines.js";
+import type { Classifier } from "../../../src/models/classifier.js";
+import { Network } from "../../../src/models/network.js";
+import { tensorsOf } from "../../../src/models/weights.js";
+import { randomStream } from "../../../src/support/random-stream.js";
+import {
+  TRAINING_METHODS,
+  type TrainingMethodSpec,
+  trainingMethod,
+} from "../../../src/training/defences/resolve-method.js";
+import { dropoutTap } from "../../../src/training/dropout.js";
+import { MicroBatch } from "../../../src/training/micro-batch.js";
+import { Trainer } from "../../../src/training/trainer.js";
+import type { TrainingMethod } from "../../../src/training/training-method.js";
+import { tinyClassifier } from "../../fixtures/tiny-model.js";
+import { trainingEngines } from "../training-oracle.js";
+
+const off: readonly Exclude<TrainingMethodSpec, string>[] = [
+  { name: "vanilla", labelSmoothing: 0 },
+  { name: "r-drop", alpha: 0 },
+  { name: "r-drop", alpha: 0, variant: "released" },
+  { name: "child-tuning-d", reserve: 1 },
+  { name: "child-tuning-f", reserve: 1 },
+  { name: "smart", alpha: 0 },
+  { name: "free-lb", steps: 0 },
+  { name: "rose-first", lower: 0, upper: 100 },
+  { name: "rose-second", lower: 0, upper: 100 },
+  { name: "rose-ensemble", lower: 0, upper: 100 },
+  { name: "s-attend", alpha: 0 },
+  { name: "s-attend", alpha: 0, variant: "released" },
+  { name: "distillation", weight: 0 },
+];
+
+const on: readonly TrainingMethodSpec[] = [
+  { name: "vanilla", labelSmoothing: 0.1 },
+  { name: "r-drop", variant: "released" },
+  { name: "smart", alpha: 0, mu: 1 },
+  { name: "s-attend", variant: "released" },
+  { name: "distillation", loss: "mse" },
+  ...TRAINING_METHODS.filter((name) => name !== "vanilla"),
+];
+
+/** Those that remember something from step to step. */
+const remembering: readonly TrainingMethodSpec[] = ["child-tuning-d", { name: "smart", alpha: 0, mu: 1 }];
+
+const dropout = {
+  embeddings: 0.1,
+  attention: 0.1,
+  attentionOutput: 0.1,
+  feedForwardOutput: 0.1,
+  pooled: 0.1,
+};
+
+describe.each(trainingEngines)("on the %s engine", (engine) => {
+  // the default engine compiles each method's graph for a second or more
+  const isQuick = engine === "cpu" || process.env.RAHP_GOLDENS === "all";
+  let model: Classifier;
+  let teacher: Classifier;
+  let plain: Map<string, Float32Array>;
+
+  beforeAll(async () => {
+    await chooseEngine(engine);
+    model = await tinyClassifier();
+    teacher = await tinyClassifier({ seed: 2 });
+    plain = (await train(methodOf("vanilla"))).weights;
+  });
+  afterAll(() => chooseEngine());
+
+  function methodOf(spec: TrainingMethodSpec): TrainingMethod {
+    return trainingMethod(spec, { model, maxLength: 16, teacher }).method;
+  }
+
+  function batches() {
+    const texts = ["a good film", "the plot is dull and slow", "charming !", "this movie was not very fun"];
+    const encodings = texts.map((text) => model.encode(text));
+    return [
+      { batch: model.batch(encodings.slice(0, 2), 10), labels: [1, 0] },
+      { batch: model.batch(encodings.slice(2), 10), labels: [1, 0] },
+    ];
+  }
+
+  /** The weights after some steps of two micro-batches with dropout, and the number of tensors after each step. */
+  async function train(method: TrainingMethod, steps = 4) {
+    const trainer = new Trainer(model.config, await model.state(), method, {
+      ...{ steps: 4, learningRate: 0.01, warmupRatio: 0.25, clip: 1, dropout, seed: 3 },
+      ...{ betas: [0.9, 0.98], epsilon: 1e-6, weightDecay: 0.01 },
+      isFrozen: () => false,
+      learningRateScale: () => 1,
+    });
+    await trainer.prepare(batches());
+    const tensors: number[] = [];
+    for (let step = 0; step < steps; step++) {
+      await trainer.step(batches());
+      tensors.push(tf.memory().numTensors);
+    }
+    const values = [...trainer.weights].map(([name, array]) => [name, array.values.slice()] as const);
+    return { trainer, tensors, weights: new Map(values) };
+  }
+
+  /** Loss and edited gradients of a micro-batch, as arrays. */
+  async function seen(method: TrainingMethod): Promise<readonly unknown[]> {
+    const parameters = tensorsOf(await model.state());
+    const random = (purpose: number) => randomStream(5, purpose);
+    const micro = new MicroBatch({
+      ...{
+        network: new Network(model.config, parameters),
+        parameters,
+        ...batches()[0]!,
+        headMask: undefined,
+      },
+      ...{ dropout: (pass) => dropoutTap(dropout, random(pass)), random, isWarmup: false },
+    });
+    const { gradients } = tf.tidy(() => method.lossGradients(micro));
+    const arrays = new Map(
+      Object.entries(gradients).map(([name, gradient]) => [name, gradient.dataSync<"float32">()]),
+    );
+    const state = { step: 2, isWarmup: false, scale: 1, moments: new Map(), random };
+    return [...(method.edit?.(arrays, state) ?? arrays).values()];
+  }
+
+  test.each(off)("switched off, it takes plain fine-tuning's steps to the last bit: %o", async (spec) => {
+    expect((await train(methodOf(spec))).weights).toEqual(plain);
+  });
+
+  test.runIf(isQuick).each(on.map((spec) => [spec]))(
+    "switched on, it takes others, the same at each run, and leaves no tensors behind: %o",
+    async (spec) => {
+      const before = tf.memory().numTensors;
+      const [first, second] = [await train(methodOf(spec)), await train(methodOf(spec))];
+      expect(first.weights).not.toEqual(plain);
+      for (const values of first.weights.values()) expect(values.every(Number.isFinite)).toBe(true);
+      expect(second.weights).toEqual(first.weights);
+      expect(first.tensors.slice(1)).toEqual(first.tensors.slice(1).map(() => first.tensors[0]));
+      first.trainer.dispose();
+      second.trainer.dispose();
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
+
+  test.runIf(isQuick).each(remembering.map((spec) => [spec]))(
+    "restored from what it remembers, it gives the same gradients to the last bit: %o",
+    async (spec) => {
+      const [first, second] = [methodOf(spec), methodOf(spec)];
+      await train(first, 2);
+      const state = new Map(
+        [...first.state!()].map(([name, { shape, values }]) => [name, { shape, values: values.slice() }]),
+      );
+      expect(state.size).toBeGreaterThan(0);
+      second.restore!(state);
+      expect(await seen(second)).toEqual(await seen(first));
+    },
+  );
+});
+
+test("every method is switched off and on", () => {
+  const names = (specs: readonly TrainingMethodSpec[]) =>
+    new Set(specs.map((spec) => (typeof spec === "string" ? spec : spec.name)));
+  expect(names(off)).toEqual(new Set(TRAINING_METHODS));
+  expect(names(on)).toEqual(new Set(TRAINING_METHODS));
+});
