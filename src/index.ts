@@ -161,6 +161,12 @@ export type { SweepAxisName } from "./show/sweep-chart.js";
 export type { Column, Table } from "./show/table.js";
 export { TableView, type TableViewOptions, tableView } from "./show/table-view.js";
 export { RahpError } from "./support/rahp-error.js";
+export {
+  type TrainingMethodListing,
+  type TrainingMethodRecord,
+  type TrainingMethodSpec,
+  trainingMethods,
+} from "./training/defences/resolve-method.js";
 export { type AttackOptions, attack } from "./verbs/attack.js";
 export type { InnerAttackOptions } from "./verbs/attack-options.js";
 export { type AttackTextOptions, attackText } from "./verbs/attack-text.js";

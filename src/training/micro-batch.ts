@@ -14,6 +14,8 @@ export interface MicroBatchOptions {
   readonly batch: Batch;
   /** Gold classes, [B]. */
   readonly labels: readonly number[];
+  /** What another classifier says of the examples, [B][C]. */
+  readonly teacherLogits: readonly number[][] | undefined;
   /** 1 = kept, 0 = masked, [L, H] */
   readonly headMask: Tensor2D | undefined;
   /** What drops values in one of the batch's passes. */
@@ -39,6 +41,7 @@ export interface PassOptions {
 export class MicroBatch {
   readonly batch: Batch;
   readonly labels: readonly number[];
+  readonly teacherLogits: readonly number[][] | undefined;
   readonly network: Network;
   readonly parameters: Weights;
   readonly random: MicroBatchOptions["random"];
@@ -47,6 +50,7 @@ export class MicroBatch {
   constructor(private readonly options: MicroBatchOptions) {
     this.batch = options.batch;
     this.labels = options.labels;
+    this.teacherLogits = options.teacherLogits;
     this.network = options.network;
     this.parameters = options.parameters;
     this.random = options.random;

@@ -37,6 +37,8 @@ export interface LabelledBatch {
   readonly batch: Batch;
   /** Gold classes, [B]. */
   readonly labels: readonly number[];
+  /** What another classifier says of the examples, [B][C], for `distillation`. */
+  readonly teacherLogits?: readonly number[][];
 }
 
 /** Purposes from here on are the method's own; those before are the passes' dropout. */
@@ -156,11 +158,15 @@ export class Trainer {
     return { loss: values[0], gradients: new Map(names.map((name, i) => [name, arrays[i]])) };
   }
 
-  private microBatch({ batch, labels }: LabelledBatch, step: number, index: number): MicroBatch {
+  private microBatch(
+    { batch, labels, teacherLogits }: LabelledBatch,
+    step: number,
+    index: number,
+  ): MicroBatch {
     const { seed, headMask, dropout } = this.options;
     const parameters = new Map(this.trained.map((name) => [name, this.tensors.get(name)!]));
     return new MicroBatch({
-      ...{ network: this.network, parameters, batch, labels, headMask },
+      ...{ network: this.network, parameters, batch, labels, teacherLogits, headMask },
       dropout: (pass) => dropoutTap(dropout, randomStream(seed, step, index, pass)),
       random: (purpose) => randomStream(seed, step, index, FIRST_OWN_PURPOSE + purpose),
       isWarmup: this.next < this.warmup,

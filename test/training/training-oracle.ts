@@ -72,7 +72,13 @@ export async function tinyBert() {
     ) =>
       new MicroBatch({
         ...{ network: new Network(config, weights), parameters: weights, ...batch(rows) },
-        ...{ headMask: undefined, dropout, isWarmup: false, random: (purpose) => randomStream(0, purpose) },
+        ...{
+          headMask: undefined,
+          teacherLogits: undefined,
+          dropout,
+          isWarmup: false,
+          random: (purpose) => randomStream(0, purpose),
+        },
       }),
     /** Samples by their numbers, padded to the longest of them. */
     batch,

@@ -1,5 +1,4 @@
-import type { Tensor2D } from "@tensorflow/tfjs-core";
-import type { Batch } from "../../models/batch.js";
+import * as tf from "@tensorflow/tfjs-core";
 import { distances } from "../losses.js";
 import type { TrainingMethod } from "../training-method.js";
 import { vanilla } from "./vanilla.js";
@@ -19,17 +18,15 @@ export interface DistillationOptions {
 }
 
 /**
- * Distillation (Hinton et al., 2015): the logits are to be those of another classifier, which has no dropout.
- * @param teacher  its logits, [B, C], of the token ids that the student sees
+ * Distillation (Hinton et al., 2015): the logits are to be those of another classifier, which reads the same texts without
+ * dropout (`LabelledBatch.teacherLogits`).
  */
-export function distillation(
-  { loss, temperature, weight }: DistillationOptions,
-  teacher: (batch: Batch) => Tensor2D,
-): TrainingMethod {
+export function distillation({ loss, temperature, weight }: DistillationOptions): TrainingMethod {
   if (weight === 0) return vanilla();
   return {
     lossGradients(micro) {
-      const target = teacher(micro.batch);
+      if (!micro.teacherLogits) throw new Error("distillation needs the teacher's logits of each batch");
+      const target = tf.tensor2d([...micro.teacherLogits]);
       return micro.differentiate(() => {
         const logits = micro.forward();
         const distance = distances[loss](logits, target, temperature).mul(weight);

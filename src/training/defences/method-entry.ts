@@ -17,7 +17,7 @@ export interface MethodContext {
   readonly model: Pick<Classifier, "config" | "tokenizer">;
   /** Longest input in training, in tokens. */
   readonly maxLength: number;
-  /** Whose logits are to be reached. */
+  /** Whose logits are to be reached; batches then bring them. */
   readonly teacher?: Classifier;
 }
 

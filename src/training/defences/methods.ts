@@ -7,7 +7,7 @@ import { R_DROP_VARIANTS, type RDropOptions, rDrop } from "./r-drop.js";
 import { type RoseEnsembleOptions, type RoseOptions, rose } from "./rose.js";
 import { S_ATTEND_VARIANTS, type SAttendOptions, sAttend } from "./s-attend.js";
 import { SMART_VARIANTS, type SmartOptions, smart } from "./smart.js";
-import { teacherLogits } from "./teacher.js";
+import { checkTeacher } from "./teacher.js";
 import { type VanillaOptions, vanilla } from "./vanilla.js";
 
 /** The options of each training method, by its name. */
@@ -220,6 +220,9 @@ export const methods: { readonly [Name in TrainingMethodName]: MethodEntry<Train
       },
     },
     takesTeacher: true,
-    make: (options, context) => distillation(options, teacherLogits(context)),
+    make: (options, context) => {
+      checkTeacher(context);
+      return distillation(options);
+    },
   },
 };

@@ -45,6 +45,8 @@ const on: readonly TrainingMethodSpec[] = [
 /** Those that remember something from step to step. */
 const remembering: readonly TrainingMethodSpec[] = ["child-tuning-d", { name: "smart", alpha: 0, mu: 1 }];
 
+const texts = ["a good film", "the plot is dull and slow", "charming !", "this movie was not very fun"];
+
 const dropout = {
   embeddings: 0.1,
   attention: 0.1,
@@ -58,12 +60,14 @@ describe.each(trainingEngines)("on the %s engine", (engine) => {
   const isQuick = engine === "cpu" || process.env.RAHP_GOLDENS === "all";
   let model: Classifier;
   let teacher: Classifier;
+  let teacherLogits: number[][];
   let plain: Map<string, Float32Array>;
 
   beforeAll(async () => {
     await chooseEngine(engine);
     model = await tinyClassifier();
     teacher = await tinyClassifier({ seed: 2 });
+    teacherLogits = await teacher.logits(texts, 4);
     plain = (await train(methodOf("vanilla"))).weights;
   });
   afterAll(() => chooseEngine());
@@ -73,11 +77,14 @@ describe.each(trainingEngines)("on the %s engine", (engine) => {
   }
 
   function batches() {
-    const texts = ["a good film", "the plot is dull and slow", "charming !", "this movie was not very fun"];
     const encodings = texts.map((text) => model.encode(text));
     return [
-      { batch: model.batch(encodings.slice(0, 2), 10), labels: [1, 0] },
-      { batch: model.batch(encodings.slice(2), 10), labels: [1, 0] },
+      {
+        batch: model.batch(encodings.slice(0, 2), 10),
+        labels: [1, 0],
+        teacherLogits: teacherLogits.slice(0, 2),
+      },
+      { batch: model.batch(encodings.slice(2), 10), labels: [1, 0], teacherLogits: teacherLogits.slice(2) },
     ];
   }
 
