@@ -83,6 +83,7 @@ export class Trainer {
     this.trained = [...state.keys()].filter((name) => !options.isFrozen(name));
     this.optimizer = new AdamW(options);
     this.warmup = warmupSteps(options.steps, options.warmupRatio);
+    method.begin?.(new Map(this.trained.map((name) => [name, this.state.get(name)!])));
   }
 
   /** The network as it is now, until the next step. */

@@ -20,6 +20,8 @@ export interface StepState {
 
 /** What sets a way of training apart from the plain one. */
 export interface TrainingMethod {
+  /** Sees the weights that are trained before the first step, and in a resumed run before `restore`; steps change the arrays. */
+  begin?(weights: StateDict): void;
   /**
    * What the method must learn before the first step, from one pass over training batches, each of which is made when it
    * is asked for; not called for a run that is resumed.

@@ -1,5 +1,6 @@
 import type { Scalar, Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
+import { tensorsOf } from "../../models/weights.js";
 import { drawNormal } from "../../support/random-normal.js";
 import { constant, klDivergence, logOddsDivergence, symmetricKl } from "../losses.js";
 import type { MicroBatch } from "../micro-batch.js";
@@ -60,7 +61,7 @@ export function smart(
   const average = new MovingAverage(beta);
   const lossGradients = (micro: MicroBatch) => {
     const perturbation = alpha > 0 ? adversarialNoise(micro, noise(micro), options) : undefined;
-    const anchor = mu > 0 ? micro.forward({ parameters: average.of(micro.parameters) }) : undefined;
+    const anchor = mu > 0 ? micro.forward({ parameters: tensorsOf(average.weights) }) : undefined;
     return micro.differentiate(() => {
       const clean = micro.forward();
       const terms: Scalar[] = [micro.crossEntropy(clean)];
@@ -75,9 +76,10 @@ export function smart(
   if (mu === 0) return { lossGradients };
   return {
     lossGradients,
-    updated: (parameters) => average.update(parameters),
-    state: () => average.state,
-    restore: (state) => average.restore(state),
+    begin: (weights) => average.begin(weights),
+    updated: (weights) => average.update(weights),
+    state: () => average.weights,
+    restore: (state) => average.begin(state),
   };
 }
 
