@@ -30,6 +30,11 @@ export function trainCommand(): Command {
     .option("--set <option=value,…>", "options of the method: alpha=5,variant=released", settings)
     .option("--teacher <model>", "the classifier that distillation learns from, named as the model is")
     .option(
+      "--new-head <class,…>",
+      "learn a new head of these classes, on any encoder; --seed draws it",
+      names,
+    )
+    .option(
       "--evaluate-on <path|name>",
       "other data to judge on, read in the way of --data; the best weights are kept",
     )
