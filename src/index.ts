@@ -171,6 +171,7 @@ export {
 export { type AttackOptions, attack } from "./verbs/attack.js";
 export type { InnerAttackOptions } from "./verbs/attack-options.js";
 export { type AttackTextOptions, attackText } from "./verbs/attack-text.js";
+export { augment } from "./verbs/augment.js";
 export { cleverBound } from "./verbs/clever-bound.js";
 export type { CleverBoundOptions } from "./verbs/clever-bound-options.js";
 export { compareRobustness } from "./verbs/compare-robustness.js";

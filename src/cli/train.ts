@@ -1,9 +1,11 @@
 import { Command, Option } from "commander";
 import { checkModelFolder } from "../models/folder.js";
+import { AttackLog } from "../results/attack-log.js";
 import type { Dataset } from "../results/dataset.js";
 import { HeadSelection } from "../results/head-selection.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import type { TrainingLog } from "../results/training-log.js";
+import { augment } from "../verbs/augment.js";
 import { loadModel } from "../verbs/load-model.js";
 import { type TrainOptions, train } from "../verbs/train.js";
 import { type AttackGiven, takeAttack, withAttack } from "./attack-options.js";
@@ -21,6 +23,8 @@ interface Given extends Omit<TrainOptions, "evaluateOn" | "method" | "teacher" |
   /** A method's name. */
   readonly method?: string;
   readonly set?: Settings;
+  /** An attack log's file. */
+  readonly augment?: string;
   /** A model as `loadModel` takes it. */
   readonly teacher?: string;
   readonly evaluateOn?: string;
@@ -34,6 +38,7 @@ export function trainCommand(): Command {
     .option("--method <name>", "how, of the list of training-methods (default: vanilla)")
     .option("--set <option=value,…>", "options of the method: alpha=5,variant=released", settings)
     .option("--teacher <model>", "the classifier that distillation learns from, named as the model is")
+    .option("--augment <log>", "train on the successes of an attack's log, too (ADA)")
     .option(
       "--new-head <class,…>",
       "learn a new head of these classes, on any encoder; --seed draws it",
@@ -75,7 +80,9 @@ export function trainCommand(): Command {
       measuring<Given>(
         async (model, data, given, loadLike) => {
           const { training, log } = await trainingOptions(given, loadLike);
-          const trained = await train(model, data, training);
+          const texts =
+            given.augment === undefined ? data : augment(data, await AttackLog.load(given.augment));
+          const trained = await train(model, texts, training);
           return outputOf(trained.model, trained.log, log);
         },
         (out) => checkModelFolder(out!),
@@ -89,7 +96,7 @@ async function trainingOptions(
   loadLike: (path: string) => Promise<Dataset>,
 ): Promise<{ readonly training: TrainOptions; readonly log: string | undefined }> {
   const { attack, others: all } = takeAttack(given);
-  const { evaluateOn, selection, log, method, set, teacher, measure, ...others } = all;
+  const { evaluateOn, selection, log, method, set, teacher, measure, augment: _, ...others } = all;
   const training = {
     ...others,
     method: methodOf(method, set),
