@@ -115,6 +115,8 @@ export type { HeadSampleRow, HeadScoreRow } from "./results/head-score-rows.js";
 export { HeadScores } from "./results/head-scores.js";
 export { HeadSelection } from "./results/head-selection.js";
 export type { HeadSelectionRow } from "./results/head-selection-rows.js";
+export { MethodComparison } from "./results/method-comparison.js";
+export type { MethodFigures, MethodRow, MethodSummary } from "./results/method-row.js";
 export { MethodScores } from "./results/method-scores.js";
 export type { Provenance } from "./results/provenance.js";
 export { Pruning, type PruningParts } from "./results/pruning.js";
@@ -166,12 +168,21 @@ export type { InnerAttackOptions } from "./verbs/attack-options.js";
 export { type AttackTextOptions, attackText } from "./verbs/attack-text.js";
 export { cleverBound } from "./verbs/clever-bound.js";
 export type { CleverBoundOptions } from "./verbs/clever-bound-options.js";
+export { compareMethods } from "./verbs/compare-methods.js";
+export type { CompareMethodsOptions } from "./verbs/compare-methods-options.js";
 export { compareRobustness } from "./verbs/compare-robustness.js";
 export type {
   ComparedModels,
   ComparedSets,
   CompareRobustnessOptions,
 } from "./verbs/compare-robustness-options.js";
+export type {
+  ComparedMethod,
+  ComparedPruning,
+  ComparedTraining,
+  ComparedTrainingMethod,
+  SharedSteps,
+} from "./verbs/compared-methods.js";
 export { type CompositeOptions, composite } from "./verbs/composite.js";
 export { embeddingAttack } from "./verbs/embedding-attack.js";
 export type { EmbeddingAttackOptions } from "./verbs/embedding-attack-options.js";
