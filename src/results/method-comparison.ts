@@ -1,13 +1,15 @@
-import { figureOf, figureOfKnown, type SeedFigure } from "../robustness/seed-summary.js";
+import { figureOf, figureOfKnown } from "../robustness/seed-summary.js";
 import type { Chart } from "../show/chart.js";
-import { formatNumber, type NumberFormat } from "../show/format-number.js";
 import { methodComparisonChart } from "../show/method-comparison-chart.js";
 import type { Column, Table } from "../show/table.js";
+import { type TableView, tableView } from "../show/table-view.js";
 import { RahpError } from "../support/rahp-error.js";
+import { type BesidePaperOptions, besidePaper } from "./beside-paper.js";
 import { areMethodRows, type MethodRow, type MethodSummary } from "./method-row.js";
 import { readDocument } from "./read-result.js";
 import { Result } from "./result.js";
 import { originIn, type ResultOrigin } from "./result-origin.js";
+import { withDeviation } from "./with-deviation.js";
 
 /**
  * Ways to a robust model side by side: accuracy, mean C, accuracy on adversarial texts and under attacks, one row a
@@ -73,15 +75,25 @@ export class MethodComparison extends Result<MethodRow> {
     return methodComparisonChart(this.summary());
   }
 
+  /**
+   * What the paper printed beside what was measured here, with `–` where either has no such figure. Other models, data and
+   * constraints make other numbers; the order of the methods is what may be compared.
+   *
+   * @throws RahpError for a model or task that the paper has no such figures of
+   * @example comparison.besidePaper({ model: "RoBERTa-base", task: "SST-2" })
+   */
+  besidePaper(options: BesidePaperOptions): TableView {
+    const { rows, ...view } = besidePaper(this.summary(), options, this.nameHere);
+    return tableView(rows, view);
+  }
+
   /** A row a method, with what varies over seeds behind ±; the columns of each attack beside each other. */
   override table(): Table {
-    const { model, data } = this.provenance;
     const { attacks } = this;
     const summary = this.summary();
     const hasAdversarial = summary.some(({ adversarialAccuracy }) => adversarialAccuracy !== null);
-    const seeds = [...new Set(this.rows.map(({ seed }) => seed))];
     return {
-      caption: `${model?.id ?? "a model"}, judged on ${data?.name ?? "its data"}${seeds.length > 1 ? `; mean ± standard deviation over ${seeds.length} seeds` : ""}`,
+      caption: this.nameHere,
       columns: [
         { key: "method", title: "method" },
         right("pruned", "heads pruned"),
@@ -98,7 +110,7 @@ export class MethodComparison extends Result<MethodRow> {
         const [{ pruned, accuracy, meanClever, adversarialAccuracy }] = ofMethod;
         return {
           method,
-          pruned: withDeviation(pruned),
+          pruned: withDeviation(pruned.deviation === 0 ? { ...pruned, deviation: null } : pruned),
           accuracy: withDeviation(accuracy, "percent"),
           meanClever: withDeviation(meanClever),
           adversarialAccuracy: withDeviation(adversarialAccuracy, "percent"),
@@ -112,6 +124,13 @@ export class MethodComparison extends Result<MethodRow> {
       }),
     };
   }
+
+  private get nameHere(): string {
+    const { model, data } = this.provenance;
+    const { size } = new Set(this.rows.map(({ seed }) => seed));
+    const over = size > 1 ? `, mean ± standard deviation over ${size} seeds` : "";
+    return `${model?.id ?? "a model"} on ${data?.name ?? "its data"}${over}`;
+  }
 }
 
 type KnownOrNot =
@@ -122,13 +141,3 @@ type KnownOrNot =
   | "averageQueriesOfSuccesses";
 
 const right = (key: string, title: string): Column => ({ key, title, align: "right" });
-
-/** `0.35 ± 0.02`, `87.5 ± 1.2 %`; the mean alone of one seed. */
-export function withDeviation(figure: SeedFigure | null, format: NumberFormat = "score"): string {
-  if (figure === null) return formatNumber(null);
-  const { mean, deviation } = figure;
-  if (deviation === null) return formatNumber(mean, format);
-  if (format === "percent")
-    return `${formatNumber(mean, format).slice(0, -2)} ± ${formatNumber(deviation, format)}`;
-  return `${formatNumber(mean)} ± ${formatNumber(Number(deviation.toPrecision(2)))}`;
-}

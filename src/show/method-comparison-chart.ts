@@ -60,7 +60,7 @@ export function methodComparisonChart(rows: readonly MethodChartRow[]): Chart {
     subtitle: hasDeviations
       ? `grey line: ${first}; bars: ± 1 standard deviation over seeds`
       : `grey line: ${first}`,
-    view: { hconcat: shown.map((panel, i) => panelOf(panel, i === 0)), spacing: 24 },
+    view: { hconcat: shown.map((panel, i) => panelOf(panel, i === 0)), spacing: 24, bounds: "flush" },
   });
 }
 
