@@ -3,7 +3,7 @@ import type { Head } from "../models/heads.js";
 import { type Cost, totalCost } from "../results/cost.js";
 import type { Dataset } from "../results/dataset.js";
 import type { MethodRow } from "../results/method-row.js";
-import { attackFiguresOf, NO_ATTACK } from "../results/sweep-row.js";
+import { type AttackFigures, attackFiguresOf, NO_ATTACK } from "../results/sweep-row.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import { RahpError } from "../support/rahp-error.js";
 import { attackResolved } from "./attack.js";
@@ -13,16 +13,12 @@ import type { MethodsPlan, PlannedMethod, PlannedStep } from "./compare-methods-
 import type { ComparedPruning, ComparedTraining } from "./compared-methods.js";
 import { evaluate } from "./evaluate.js";
 import type { Journal } from "./journal.js";
+import { LateModel, type ModelSource } from "./late-model.js";
 import type { LongWorkOptions } from "./long-work.js";
+import { groupedByStep, pathOf, piecesOf } from "./method-paths.js";
 import { prune } from "./prune.js";
 import { asStage } from "./stages.js";
 import { train } from "./train.js";
-
-/** A model that is made when it is first needed: not at all where all that is measured of it is known already. */
-interface ModelSource {
-  model(): Promise<TextClassifier>;
-  dispose(): void;
-}
 
 /** What a piece of work found, as a journal keeps it. */
 type Piece<T> = T & { readonly cost: Cost; readonly notes: readonly string[] };
@@ -144,26 +140,24 @@ export class MethodsWork {
         judge(adversarial, work),
       ));
     const { pruned, accuracy, meanClever } = onClean;
-    const measured = {
-      ...{ method: name, seed, pruned, accuracy, meanClever },
+    const rowOf = (recipe: string | null, figures: AttackFigures): MethodRow => ({
+      ...{ method: name, seed, attack: recipe, pruned, accuracy, meanClever },
       adversarialAccuracy: onAdversarial?.accuracy ?? null,
-    };
+      ...figures,
+    });
     const rows: MethodRow[] = [];
     for (const attack of attacks) {
       const recipe = attack.recipe.name;
       const file = this.nextFile();
-      const found = await this.piece(`attack ${recipe} ${key}`, [label, recipe], (work) =>
+      const { figures } = await this.piece(`attack ${recipe} ${key}`, [label, recipe], (work) =>
         this.attack(source, { ...attack, resume: file }, work),
       );
       await this.remove([file]);
-      rows.push({ ...measured, attack: recipe, ...found.figures });
+      rows.push(rowOf(recipe, figures));
     }
-    this.rows.set(
-      rowKey(name, seed),
-      attacks.length > 0 ? rows : [{ ...measured, attack: null, ...NO_ATTACK }],
-    );
+    this.rows.set(rowKey(name, seed), attacks.length > 0 ? rows : [rowOf(null, NO_ATTACK)]);
     const place = placeOf(name, seed);
-    if (place !== undefined) await this.journal.once(`keep ${key}`, 0, () => keep(source, place));
+    if (place !== undefined) await this.journal.once(`keep ${place}`, 0, () => keep(source, place));
   }
 
   private async judge(source: ModelSource, data: Dataset, options: object) {
@@ -215,52 +209,6 @@ export class MethodsWork {
   private get silent() {
     return { signal: this.progress.signal, onProgress: () => {} };
   }
-}
-
-/** Pieces of work that a plan has: every step that differs once a seed, and what is measured of every method. */
-export function piecesOf({ methods, seeds, adversarial, attacks }: MethodsPlan): number {
-  const steps = new Set(
-    methods.flatMap(({ steps }) => steps.map((_, depth) => pathOf(steps.slice(0, depth + 1), 0))),
-  );
-  return seeds.length * (steps.size + methods.length * (1 + (adversarial ? 1 : 0) + attacks.length));
-}
-
-/** A model that a function makes when it is first asked for, unless somebody had it before. */
-class LateModel implements ModelSource {
-  private made: TextClassifier | undefined;
-
-  constructor(private readonly make: () => Promise<TextClassifier>) {}
-
-  set(model: TextClassifier): void {
-    this.made = model;
-  }
-
-  async model(): Promise<TextClassifier> {
-    this.made ??= await this.make();
-    return this.made;
-  }
-
-  dispose(): void {
-    this.made?.dispose();
-  }
-}
-
-/** Methods that go on after so many steps, those with the same next step together. */
-function groupedByStep(methods: readonly PlannedMethod[], depth: number): PlannedMethod[][] {
-  const groups = new Map<string, PlannedMethod[]>();
-  for (const method of methods) {
-    if (method.steps.length === depth) continue;
-    const key = pathOf([method.steps[depth]], 0);
-    const group = groups.get(key);
-    if (group) group.push(method);
-    else groups.set(key, [method]);
-  }
-  return [...groups.values()];
-}
-
-/** Names what these steps make of the given model with a seed. */
-function pathOf(steps: readonly PlannedStep[], seed: number): string {
-  return JSON.stringify([seed, ...steps.map(({ kind, record }) => ({ kind, ...record }))]);
 }
 
 function rowKey(method: string, seed: number): string {

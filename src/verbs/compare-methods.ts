@@ -7,9 +7,10 @@ import { progressBar, silentProgress } from "../show/progress.js";
 import { workSignal } from "../support/work-signal.js";
 import { attackRecord } from "./attack-options.js";
 import { type CompareMethodsOptions, type MethodsPlan, planMethods } from "./compare-methods-options.js";
-import { MethodsWork, type PiecesProgress, piecesOf } from "./compare-methods-work.js";
+import { MethodsWork, type PiecesProgress } from "./compare-methods-work.js";
 import { Journal } from "./journal.js";
 import type { LongWorkOptions } from "./long-work.js";
+import { piecesOf } from "./method-paths.js";
 import { versions } from "./versions.js";
 
 export type { CompareMethodsOptions } from "./compare-methods-options.js";
