@@ -9,6 +9,7 @@ const rooms = [
   "importance",
   "pruning",
   "attacks",
+  "training",
   "show",
   "results",
   "verbs",

@@ -165,6 +165,12 @@ export type { SweepAxisName } from "./show/sweep-chart.js";
 export type { Column, Table } from "./show/table.js";
 export { TableView, type TableViewOptions, tableView } from "./show/table-view.js";
 export { RahpError } from "./support/rahp-error.js";
+export {
+  type TrainingMethodListing,
+  type TrainingMethodRecord,
+  type TrainingMethodSpec,
+  trainingMethods,
+} from "./training/defences/resolve-method.js";
 export { type AttackOptions, attack } from "./verbs/attack.js";
 export type { InnerAttackOptions } from "./verbs/attack-options.js";
 export { type AttackTextOptions, attackText } from "./verbs/attack-text.js";
@@ -179,10 +185,10 @@ export type {
   CompareRobustnessOptions,
 } from "./verbs/compare-robustness-options.js";
 export type {
+  ComparedFineTuning,
   ComparedMethod,
   ComparedPruning,
   ComparedTraining,
-  ComparedTrainingMethod,
   SharedSteps,
 } from "./verbs/compared-methods.js";
 export { type CompositeOptions, composite } from "./verbs/composite.js";

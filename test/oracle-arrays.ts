@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 
-/** An array of shared/oracle, float64 or int32, row-major. */
+/** An array of shared/oracle, row-major. */
 export interface OracleArray {
   readonly shape: readonly number[];
-  readonly values: Float64Array | Float32Array | Int32Array;
+  readonly values: Float64Array | Float32Array | Int32Array | Uint8Array;
 }
 
 /** Reads the arrays of an oracle's `.safetensors` file by name. */
@@ -14,7 +14,7 @@ export function readOracle(path: string): (name: string) => OracleArray {
   return (name) => {
     const { dtype, shape, data_offsets: offsets } = header[name];
     const copy = new Uint8Array(bytes.subarray(8 + length + offsets[0], 8 + length + offsets[1])).buffer;
-    const type = { F64: Float64Array, F32: Float32Array, I32: Int32Array }[dtype as "F64"];
+    const type = { F64: Float64Array, F32: Float32Array, I32: Int32Array, U8: Uint8Array }[dtype as "F64"];
     return { shape, values: new type(copy) };
   };
 }

@@ -22,10 +22,19 @@ export const oracleModels = [
 
 /**
  * Whether passes that take minutes on slow engines are made: on the best engine for every architecture, on the
- * others for BERT alone.
+ * others for BERT of two classes alone.
  */
 export function isThorough(engine: EngineName, model: string): boolean {
-  return engine === installedEngines[0] || model.startsWith("bert");
+  return engine === installedEngines[0] || model === "bert";
+}
+
+/**
+ * The architectures that an engine is tried on: all, but on plain JavaScript, which takes minutes, those that differ most;
+ * there too with RAHP_GOLDENS=all.
+ */
+export function oracleModelsOn(engine: EngineName): readonly (typeof oracleModels)[number][] {
+  if (engine !== "cpu" || process.env.RAHP_GOLDENS === "all") return oracleModels;
+  return ["bert", "electra", "deberta-v3"];
 }
 
 /** A model of shared/oracle with its samples, and the values that PyTorch computed. */

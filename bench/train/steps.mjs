@@ -4,9 +4,9 @@
  * usage: steps.mjs MODEL DATA THREADS STEPS [METHOD]
  */
 import { loadDataset, loadModel, useEngine } from "rahp";
+import { trainingMethod } from "../../dist/training/defences/resolve-method.js";
 import { dropoutRates } from "../../dist/training/dropout.js";
 import { Trainer } from "../../dist/training/trainer.js";
-import { trainingMethod } from "../../dist/training/defences/methods.js";
 import { TrainingData } from "../../dist/verbs/training-data.js";
 
 const [folder, data, threads, steps, method = "vanilla"] = process.argv.slice(2);
@@ -16,19 +16,24 @@ const learned = new TrainingData(model, await loadDataset(data), 128);
 const order = [...learned.lengths.keys()].sort((a, b) => learned.lengths[a] - learned.lengths[b]);
 const middle = order.slice((order.length >> 1) - 16, (order.length >> 1) + 16);
 const batch = learned.batch(middle);
-const trainer = new Trainer(model.config, await model.state(), trainingMethod(method).method, {
-  steps: Number(steps),
-  learningRate: 1e-6,
-  warmupRatio: 0,
-  weightDecay: 0.01,
-  betas: [0.9, 0.999],
-  epsilon: 1e-8,
-  clip: 1,
-  seed: 0,
-  dropout: dropoutRates(model.config),
-  isFrozen: () => false,
-  learningRateScale: () => 1,
-});
+const trainer = new Trainer(
+  model.config,
+  await model.state(),
+  trainingMethod(method, { model, maxLength: 128 }).method,
+  {
+    steps: Number(steps),
+    learningRate: 1e-6,
+    warmupRatio: 0,
+    weightDecay: 0.01,
+    betas: [0.9, 0.999],
+    epsilon: 1e-8,
+    clip: 1,
+    seed: 0,
+    dropout: dropoutRates(model.config),
+    isFrozen: () => false,
+    learningRateScale: () => 1,
+  },
+);
 model.dispose();
 const [seconds, losses] = [[], []];
 for (let step = 0; step < Number(steps); step++) {

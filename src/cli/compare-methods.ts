@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { AGGREGATES } from "../robustness/sample-terms.js";
 import { type CompareMethodsOptions, compareMethods } from "../verbs/compare-methods.js";
 import type { ComparedPruning, ComparedTraining } from "../verbs/compared-methods.js";
+import { loadModel } from "../verbs/load-model.js";
 import { type AttackGiven, takeAttacks, withAttack } from "./attack-options.js";
 import { names } from "./lists.js";
 import { measuring } from "./measuring.js";
@@ -21,6 +22,8 @@ interface Given
     Pick<ComparedPruning, (typeof PRUNING_NAMES)[number]>,
     Pick<CompareMethodsOptions, "seeds" | "keepModels" | "resume" | "signal"> {
   readonly methods?: readonly string[];
+  /** A model as `loadModel` takes it. */
+  readonly teacher?: string;
   readonly evaluateOn?: string;
   readonly pickOn?: string;
   readonly adversarial?: string;
@@ -36,6 +39,7 @@ export function compareMethodsCommand(): Command {
       'training methods, rahp, or both: "r-drop + rahp + fine-tuning"; given: no training (default: vanilla,rahp)',
       names,
     )
+    .option("--teacher <model>", "the classifier that distillation learns from, named as the model is")
     .option("--evaluate-on <path|name>", "other data to judge and attack on, read in the way of --data")
     .option("--pick-on <path|name>", "other data by which each training keeps its best weights")
     .option("--adversarial <path|name>", "adversarial texts to judge on, too, such as AdvGLUE's")
@@ -54,18 +58,25 @@ export function compareMethodsCommand(): Command {
     .option("--out <file>", "methods.json, .jsonl, .csv, .arrow or .parquet")
     .addOption(jsonOption())
     .action(
-      measuring<Given>(async (model, data, { evaluateOn, pickOn, adversarial, ...given }, loadLike) => {
-        const load = (path: string | undefined) => (path === undefined ? undefined : loadLike(path));
-        const { attacks, others } = takeAttacks(given);
-        const { methods, seeds, keepModels, resume, signal, ...settings } = others;
-        const [picked, judged, hard] = [await load(pickOn), await load(evaluateOn), await load(adversarial)];
-        return compareMethods(model, data, {
-          ...defined({ methods, seeds, keepModels, resume, evaluateOn: judged, adversarial: hard }),
-          ...{ attacks, signal },
-          train: { ...only(settings, TRAINING_NAMES), ...defined({ evaluateOn: picked }) },
-          prune: only(settings, PRUNING_NAMES),
-        });
-      }),
+      measuring<Given>(
+        async (model, data, { teacher, evaluateOn, pickOn, adversarial, ...given }, loadLike) => {
+          const load = (path: string | undefined) => (path === undefined ? undefined : loadLike(path));
+          const { attacks, others } = takeAttacks(given);
+          const { methods, seeds, keepModels, resume, signal, ...settings } = others;
+          const taught = teacher === undefined ? undefined : await loadModel(teacher, { signal });
+          const [picked, judged, hard] = [
+            await load(pickOn),
+            await load(evaluateOn),
+            await load(adversarial),
+          ];
+          return compareMethods(model, data, {
+            ...defined({ methods, seeds, keepModels, resume, evaluateOn: judged, adversarial: hard }),
+            ...{ attacks, signal },
+            train: { ...only(settings, TRAINING_NAMES), ...defined({ teacher: taught, evaluateOn: picked }) },
+            prune: only(settings, PRUNING_NAMES),
+          });
+        },
+      ),
     );
 }
 

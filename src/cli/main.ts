@@ -22,6 +22,7 @@ import { scoreCommand } from "./score.js";
 import { selectCommand } from "./select.js";
 import { sweepCommand } from "./sweep.js";
 import { trainCommand } from "./train.js";
+import { trainingMethodsCommand } from "./training-methods.js";
 
 const program = new Command("rahp")
   .description(
@@ -55,6 +56,7 @@ const commands = [
   demoCommand,
   enginesCommand,
   recipesCommand,
+  trainingMethodsCommand,
   kernelCommand,
 ];
 for (const command of commands) program.addCommand(command());

@@ -44,6 +44,8 @@ export class Tokenizer {
   readonly maxLength: number;
   /** The largest of its token ids. */
   readonly largestId: number;
+  /** Ids of tokens with a role, such as [CLS], [PAD], [UNK] or [MASK]; those that a text's own words may not be. */
+  readonly specialIds: ReadonlySet<number>;
   private readonly tokenizer: HuggingFaceTokenizer;
   private readonly file: string;
   private readonly ofOne: Frame;
@@ -57,6 +59,7 @@ export class Tokenizer {
       checkIds(json);
       this.tokenizer = new HuggingFaceTokenizer(json, config);
       correctNormalizers(this.tokenizer);
+      this.specialIds = specialIdsOf(json);
       this.largestId = [...this.tokenizer.get_vocab().values()].reduce((a, b) => Math.max(a, b), 0);
       [this.ofOne, this.ofPair] = [false, true].map((pair) => findFrame(this.tokenizer, pair, types));
     } catch (error) {
@@ -178,6 +181,11 @@ function checkIds(json: object): void {
         `the token ${brief(token)} has the id ${showJson(id)} (expected a whole number below ${MOST_IDS})`,
       );
   }
+}
+
+function specialIdsOf(json: object): ReadonlySet<number> {
+  const { added_tokens: added } = json as { added_tokens?: { id: number; special?: boolean }[] };
+  return new Set((added ?? []).flatMap(({ id, special }) => (special ? [id] : [])));
 }
 
 /** Tokens of one text, without special ones around it. */

@@ -1,4 +1,5 @@
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
+import { drawNormal } from "../support/random-normal.js";
 import { uniformOpen } from "../support/random-stream.js";
 
 /** The norms in which perturbations are measured. */
@@ -24,7 +25,7 @@ export function drawInBall(random: RandomGenerator, norm: Norm, radius: number, 
     for (let i = 0; i < point.length; i++) point[i] = radius * (2 * uniformOpen(random) - 1);
     return;
   }
-  const power = (norm === 1 ? drawLaplace : drawNormal)(random, point);
+  const power = (norm === 1 ? drawLaplace : drawHalfNormal)(random, point);
   const total = power - Math.log(uniformOpen(random));
   const factor = radius / total ** (1 / norm);
   for (let i = 0; i < point.length; i++) point[i] *= factor;
@@ -41,17 +42,8 @@ function drawLaplace(random: RandomGenerator, point: Float32Array): number {
   return power;
 }
 
-/** Density π^(−½) exp(−x²): normal of variance ½, by the method of Box and Muller. @returns Σx² */
-function drawNormal(random: RandomGenerator, point: Float32Array): number {
-  let power = 0;
-  for (let i = 0; i < point.length; i += 2) {
-    const length = Math.sqrt(-Math.log(uniformOpen(random)));
-    const angle = 2 * Math.PI * uniformOpen(random);
-    point[i] = length * Math.cos(angle);
-    power += point[i] ** 2;
-    if (i + 1 === point.length) break;
-    point[i + 1] = length * Math.sin(angle);
-    power += point[i + 1] ** 2;
-  }
-  return power;
+/** Density π^(−½) exp(−x²): normal of variance ½. @returns Σx² */
+function drawHalfNormal(random: RandomGenerator, point: Float32Array): number {
+  drawNormal(random, 0.5, point);
+  return point.reduce((power, x) => power + x ** 2, 0);
 }

@@ -21,6 +21,11 @@ export interface AdamWStep {
   /** What the gradient is multiplied by. */
   readonly scale: number;
   readonly decays: boolean;
+  /**
+   * k, 0 to 1: the gradient becomes g·k + m·(1 − k), m the first moment, and the learning rate lr·k, so that at 0 a
+   * parameter and its first moment stay as they are (ROSE).
+   */
+  readonly share: number;
 }
 
 /**
@@ -39,17 +44,18 @@ export class AdamW {
     name: string,
     parameter: Float32Array,
     gradient: Float32Array,
-    { step, learningRate, scale, decays }: AdamWStep,
+    { step, learningRate: whole, scale, decays, share }: AdamWStep,
   ): void {
     const { first, second } = this.momentsOf(name, parameter.length);
     const [beta1, beta2] = this.options.betas;
+    const learningRate = whole * share;
     const shrink = decays ? 1 - learningRate * this.options.weightDecay : 1;
     // m̂/(√v̂ + ε) = m·√c₂/c₁ / (√v + ε·√c₂), with c = 1 − β^t
     const secondRoot = Math.sqrt(1 - beta2 ** (step + 1));
     const rate = (learningRate * secondRoot) / (1 - beta1 ** (step + 1));
     const epsilon = this.options.epsilon * secondRoot;
     for (let i = 0; i < parameter.length; i++) {
-      const g = gradient[i] * scale;
+      const g = gradient[i] * scale * share + first[i] * (1 - share);
       const v = beta2 * second[i] + (1 - beta2) * g * g;
       if (v === 0) {
         parameter[i] *= shrink; // a word that was never seen
@@ -60,13 +66,6 @@ export class AdamW {
       second[i] = v;
       parameter[i] = parameter[i] * shrink - (rate * m) / (Math.sqrt(v) + epsilon);
     }
-  }
-
-  /** Leaves a parameter and its first moment as they are; the second follows as if the first were the gradient (ROSE). */
-  hold(name: string, size: number): void {
-    const { first, second } = this.momentsOf(name, size);
-    const beta2 = this.options.betas[1];
-    for (let i = 0; i < size; i++) second[i] = beta2 * second[i] + (1 - beta2) * first[i] * first[i];
   }
 
   private momentsOf(name: string, size: number): Moments {

@@ -42,9 +42,12 @@ export function meanOf(parts: readonly LossGradients[]): LossGradients {
 
 /** The L2 norm of all gradients together. */
 export function globalNorm(gradients: GradientArrays): number {
+  return Math.hypot(...[...gradients.values()].map(l2Norm));
+}
+
+/** The length of a vector, √Σx². */
+export function l2Norm(values: Float32Array): number {
   let sum = 0;
-  for (const gradient of gradients.values()) {
-    for (let i = 0; i < gradient.length; i++) sum += gradient[i] * gradient[i];
-  }
+  for (let i = 0; i < values.length; i++) sum += values[i] * values[i];
   return Math.sqrt(sum);
 }

@@ -3,9 +3,8 @@ import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import { crossEntropy } from "../importance/cross-entropy.js";
 import type { Batch } from "../models/batch.js";
 import type { Tap } from "../models/forward.js";
-import type { Network } from "../models/network.js";
+import { Network } from "../models/network.js";
 import type { Weights } from "../models/weights.js";
-import { type DropoutRates, dropoutTap } from "./dropout.js";
 import { differentiate, type LossGradients } from "./gradients.js";
 
 export interface MicroBatchOptions {
@@ -15,11 +14,16 @@ export interface MicroBatchOptions {
   readonly batch: Batch;
   /** Gold classes, [B]. */
   readonly labels: readonly number[];
+  /** What another classifier says of the examples, [B][C]. */
+  readonly teacherLogits: readonly number[][] | undefined;
   /** 1 = kept, 0 = masked, [L, H] */
   readonly headMask: Tensor2D | undefined;
-  readonly dropout: DropoutRates;
-  /** A generator of its own for each purpose, at this step and micro-batch. */
-  readonly stream: (purpose: number) => RandomGenerator;
+  /** What drops values in one of the batch's passes. */
+  readonly dropout: (pass: number) => Tap;
+  /** A generator of its own for each purpose that a method has, 0, 1, …, at this step and micro-batch. */
+  readonly random: (purpose: number) => RandomGenerator;
+  /** Whether the learning rate still rises. */
+  readonly isWarmup: boolean;
 }
 
 export interface PassOptions {
@@ -27,33 +31,40 @@ export interface PassOptions {
   readonly pass?: number;
   /** Word embeddings in place of the batch's own, [B, T, E]. */
   readonly embeddings?: Tensor3D;
+  /** Weights in place of the network's of the same names. */
+  readonly parameters?: Weights;
   /** Sees values before dropout does. */
   readonly tap?: Tap;
 }
 
-/** Purposes from here on are the method's own; those before are the passes' dropout. */
-const FIRST_OWN_PURPOSE = 2 ** 16;
-
 /** Some examples at one step of training, as a method sees them. */
 export class MicroBatch {
   readonly batch: Batch;
+  readonly labels: readonly number[];
+  readonly teacherLogits: readonly number[][] | undefined;
   readonly network: Network;
   readonly parameters: Weights;
-  private readonly options: MicroBatchOptions;
+  readonly random: MicroBatchOptions["random"];
+  readonly isWarmup: boolean;
 
-  constructor(options: MicroBatchOptions) {
-    this.options = options;
+  constructor(private readonly options: MicroBatchOptions) {
     this.batch = options.batch;
+    this.labels = options.labels;
+    this.teacherLogits = options.teacherLogits;
     this.network = options.network;
     this.parameters = options.parameters;
+    this.random = options.random;
+    this.isWarmup = options.isWarmup;
   }
 
   /** Logits in training, [B, C]. */
-  forward({ pass = 0, embeddings, tap }: PassOptions = {}): Tensor2D {
-    const { batch, headMask, dropout, stream } = this.options;
-    const drop = dropoutTap(dropout, stream(pass));
+  forward({ pass = 0, embeddings, parameters, tap }: PassOptions = {}): Tensor2D {
+    const { headMask, dropout } = this.options;
+    const drop = dropout(pass);
     const both: Tap = tap ? (site, layer, value) => drop(site, layer, tap(site, layer, value)) : drop;
-    return this.network.forward(batch, { headMask, embeddings, tap: both });
+    const { config, weights } = this.network;
+    const network = parameters ? new Network(config, new Map([...weights, ...parameters])) : this.network;
+    return network.forward(this.batch, { headMask, embeddings, tap: both });
   }
 
   /** Word embeddings as looked up, [B, T, E]. */
@@ -63,16 +74,11 @@ export class MicroBatch {
 
   /** The mean cross-entropy of logits and gold classes, in nats. */
   crossEntropy(logits: Tensor2D): Scalar {
-    return crossEntropy(logits, this.options.labels).mean();
+    return crossEntropy(logits, this.labels).mean();
   }
 
   /** A loss with its gradients with respect to the parameters that are trained. */
   differentiate(loss: () => Scalar): LossGradients {
     return differentiate(loss, this.parameters);
-  }
-
-  /** What a method draws for one purpose of its own, 0, 1, … */
-  random(purpose: number): RandomGenerator {
-    return this.options.stream(FIRST_OWN_PURPOSE + purpose);
   }
 }

@@ -7,11 +7,11 @@ import type { NamedArray, StateDict } from "../models/safetensors.js";
 import { tensorsOf, type Weights } from "../models/weights.js";
 import { randomStream } from "../support/random-stream.js";
 import { AdamW, type AdamWOptions } from "./adamw.js";
-import type { DropoutRates } from "./dropout.js";
-import { type GradientArrays, globalNorm, type LossGradients, meanOf } from "./gradients.js";
+import { type DropoutRates, dropoutTap } from "./dropout.js";
+import { type GradientArrays, globalNorm, meanOf } from "./gradients.js";
 import { MicroBatch } from "./micro-batch.js";
 import { learningRateFactor, warmupSteps } from "./schedule.js";
-import type { TrainingMethod } from "./training-method.js";
+import type { StepState, TrainingMethod } from "./training-method.js";
 
 export interface TrainerOptions extends AdamWOptions {
   /** Steps of the whole training. */
@@ -37,7 +37,14 @@ export interface LabelledBatch {
   readonly batch: Batch;
   /** Gold classes, [B]. */
   readonly labels: readonly number[];
+  /** What another classifier says of the examples, [B][C], for `distillation`. */
+  readonly teacherLogits?: readonly number[][];
 }
+
+/** Purposes from here on are the method's own; those before are the passes' dropout. */
+const FIRST_OWN_PURPOSE = 2 ** 16;
+/** In the place of a step's number, where batches are seen before the first; and of a micro-batch's, for all of a step. */
+const NO_NUMBER = 2 ** 32 - 1;
 
 /** What one step was like. */
 export interface TrainingStep {
@@ -76,6 +83,7 @@ export class Trainer {
     this.trained = [...state.keys()].filter((name) => !options.isFrozen(name));
     this.optimizer = new AdamW(options);
     this.warmup = warmupSteps(options.steps, options.warmupRatio);
+    method.begin?.(new Map(this.trained.map((name) => [name, this.state.get(name)!])));
   }
 
   /** The network as it is now, until the next step. */
@@ -98,6 +106,20 @@ export class Trainer {
     return this.next;
   }
 
+  /**
+   * Before the first step: lets the method learn what it must from one pass over training batches. A method without
+   * `prepare` asks for none of them.
+   * @param batches  made as they are asked for; one that throws ends it
+   */
+  async prepare(batches: Iterable<LabelledBatch> | AsyncIterable<LabelledBatch>): Promise<void> {
+    await this.method.prepare?.(this.microBatches(batches));
+  }
+
+  private async *microBatches(batches: Iterable<LabelledBatch> | AsyncIterable<LabelledBatch>) {
+    let index = 0;
+    for await (const batch of batches) yield this.microBatch(batch, NO_NUMBER, index++);
+  }
+
   /** One update from the mean gradient of some micro-batches. */
   async step(micros: readonly LabelledBatch[]): Promise<TrainingStep> {
     const { steps, learningRate: highest, clip, learningRateScale } = this.options;
@@ -106,20 +128,13 @@ export class Trainer {
     const { loss, gradients: all } = await this.gradients(micros);
     const gradientNorm = globalNorm(all);
     const scale = Math.min(1, clip / (gradientNorm + 1e-6));
-    const state = { step, isWarmup: step < this.warmup, scale, moments: this.optimizer.moments };
+    const state = this.stepState(scale);
     const gradients = this.method.edit?.(all, state) ?? all;
-    const held = await this.method.held?.(gradients, state);
+    const shares = await this.method.shares?.(gradients, state);
     for (const [name, gradient] of gradients) {
       const { values, shape } = this.state.get(name)!;
-      const rate = learningRate * learningRateScale(name);
-      if (held?.has(name)) this.optimizer.hold(name, values.length);
-      else
-        this.optimizer.update(name, values, gradient, {
-          step,
-          learningRate: rate,
-          scale,
-          decays: shape.length > 1,
-        });
+      const own = { learningRate: learningRate * learningRateScale(name), share: shares?.get(name) ?? 1 };
+      this.optimizer.update(name, values, gradient, { step, ...own, scale, decays: shape.length > 1 });
     }
     this.renewTensors();
     this.method.updated?.(this.state);
@@ -131,7 +146,9 @@ export class Trainer {
   private async gradients(
     micros: readonly LabelledBatch[],
   ): Promise<{ readonly loss: number; readonly gradients: GradientArrays }> {
-    const parts = micros.map((micro, index) => tf.tidy(() => this.lossGradients(micro, index)));
+    const parts = micros.map((micro, index) =>
+      tf.tidy(() => this.method.lossGradients(this.microBatch(micro, this.next, index))),
+    );
     const { loss, gradients } = tf.tidy(() => meanOf(parts));
     if (parts.length > 1) tf.dispose(parts);
     const [values, ...arrays] = await Promise.all(
@@ -142,14 +159,27 @@ export class Trainer {
     return { loss: values[0], gradients: new Map(names.map((name, i) => [name, arrays[i]])) };
   }
 
-  private lossGradients({ batch, labels }: LabelledBatch, index: number): LossGradients {
+  private microBatch(
+    { batch, labels, teacherLogits }: LabelledBatch,
+    step: number,
+    index: number,
+  ): MicroBatch {
     const { seed, headMask, dropout } = this.options;
     const parameters = new Map(this.trained.map((name) => [name, this.tensors.get(name)!]));
-    const micro = new MicroBatch({
-      ...{ network: this.network, parameters, batch, labels, headMask, dropout },
-      stream: (purpose) => randomStream(seed, this.next, index, purpose),
+    return new MicroBatch({
+      ...{ network: this.network, parameters, batch, labels, teacherLogits, headMask },
+      dropout: (pass) => dropoutTap(dropout, randomStream(seed, step, index, pass)),
+      random: (purpose) => randomStream(seed, step, index, FIRST_OWN_PURPOSE + purpose),
+      isWarmup: this.next < this.warmup,
     });
-    return this.method.lossGradients(micro);
+  }
+
+  private stepState(scale: number): StepState {
+    const step = this.next;
+    return {
+      ...{ step, isWarmup: step < this.warmup, scale, moments: this.optimizer.moments },
+      random: (purpose) => randomStream(this.options.seed, step, NO_NUMBER, FIRST_OWN_PURPOSE + purpose),
+    };
   }
 
   /** Tensors of the same arrays with what they hold now; nothing that the engine still has to compute needs the old ones. */

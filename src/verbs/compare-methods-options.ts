@@ -119,9 +119,12 @@ function recordOf(
     const { seed, masked: _, ...scoring } = resolved;
     return { ...choice, rounds, ...scoring, ...(options.seed !== undefined && { seed }) };
   }
-  const { masked: _, seed: __, ...training } = resolveTraining(model, parameters, data, options);
+  const { plan, method, methodRecord } = resolveTraining(model, parameters, data, options);
+  method.dispose?.();
+  const { masked: _, seed: __, ...training } = plan;
   const { evaluateOn } = options;
   return {
+    method: methodRecord,
     ...training,
     evaluateOn: evaluateOn ? { name: evaluateOn.name, hash: evaluateOn.hash } : null,
   };

@@ -10,7 +10,7 @@ import { attackResolved } from "./attack.js";
 import type { ResolvedAttack } from "./attack-options.js";
 import { chooseByRahp, planRahp } from "./choose-by-rahp.js";
 import type { MethodsPlan, PlannedMethod, PlannedStep } from "./compare-methods-options.js";
-import type { ComparedPruning, ComparedTraining } from "./compared-methods.js";
+import type { ComparedFineTuning, ComparedPruning } from "./compared-methods.js";
 import { evaluate } from "./evaluate.js";
 import type { Journal } from "./journal.js";
 import { LateModel, type ModelSource } from "./late-model.js";
@@ -88,7 +88,7 @@ export class MethodsWork {
 
   /** The checkpoint stays until nothing needs the model any more: a run that goes on has it from there. */
   private async train(
-    options: ComparedTraining,
+    options: ComparedFineTuning,
     { key, label }: { key: string; label: string },
     seed: number,
     source: ModelSource,

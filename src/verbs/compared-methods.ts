@@ -1,33 +1,33 @@
-import { checkNames } from "../support/check-options.js";
+import { checkNames, checkOneOf } from "../support/check-options.js";
 import { invalid, RahpError, show } from "../support/rahp-error.js";
+import { TRAINING_METHODS, type TrainingMethodSpec } from "../training/defences/resolve-method.js";
 import type { RahpOptions } from "./choose-by-rahp.js";
 import type { LongWorkOptions } from "./long-work.js";
 import type { TrainOptions } from "./train.js";
 
 /** Options of `train` for each of the trainings; which seed and file, and what is masked, is settled by the comparison. */
-export type ComparedTraining = Omit<TrainOptions, "seed" | "resume" | "masked" | keyof LongWorkOptions>;
+export type ComparedFineTuning = Omit<TrainOptions, "seed" | "resume" | "masked" | keyof LongWorkOptions>;
+/** The same of trainings whose method is what is compared. */
+export type ComparedTraining = Omit<ComparedFineTuning, "method">;
 /** Options of `rahp` for each of the prunings. */
 export type ComparedPruning = Omit<RahpOptions, "resume" | keyof LongWorkOptions>;
-/** A training method: its name, or its name and options. */
-export type ComparedTrainingMethod = string | { readonly name: string; readonly [option: string]: unknown };
-
 /** One way to a robust model: training, then pruning, then training again; each may be left out. */
 export interface ComparedMethod {
   /** @default its parts: `r-drop`, `rahp`, `r-drop + rahp + fine-tuning`, `given` */
   readonly name?: string;
   /** How the model is trained. @default "vanilla" */
-  readonly method?: ComparedTrainingMethod;
+  readonly method?: TrainingMethodSpec;
   /** Options of this training beside those of all; false: the given model is taken as it is. @default those of all */
   readonly train?: ComparedTraining | false;
   /** Whether RAHP prunes the model then, and its options beside those of all. @default false */
   readonly prune?: ComparedPruning | boolean;
   /** Whether the pruned model is trained again, and options of that. @default false */
-  readonly fineTune?: ComparedTraining | boolean;
+  readonly fineTune?: ComparedFineTuning | boolean;
 }
 
 /** What is done to a model. */
 export type MethodStep =
-  | { readonly kind: "train"; readonly options: ComparedTraining }
+  | { readonly kind: "train"; readonly options: ComparedFineTuning }
   | { readonly kind: "prune"; readonly options: ComparedPruning };
 
 /** A compared method as what is done one after the other. */
@@ -42,13 +42,15 @@ export interface SharedSteps {
   readonly train?: ComparedTraining;
   /** Options of `rahp` for all prunings; its seed is the row's where none is given. @default those of `rahp` */
   readonly prune?: ComparedPruning;
-  /** Options of trainings after pruning, in place of `train`. @default as `train` */
-  readonly fineTune?: ComparedTraining;
+  /** Options of trainings after pruning, in place of `train`. @default as `train`, by the method vanilla */
+  readonly fineTune?: ComparedFineTuning;
 }
 
-const GIVEN = "given";
-const RAHP = "rahp";
+const GIVEN = "given" as const;
+const RAHP = "rahp" as const;
 const FINE_TUNING = "fine-tuning";
+/** What a method in short may begin with. */
+const FIRST_PARTS = [...TRAINING_METHODS, RAHP, GIVEN] as const;
 
 /**
  * @param given  methods, in short or as objects
@@ -71,10 +73,9 @@ export function methodSteps(
 /** `r-drop + rahp + fine-tuning` as an object; plain fine-tuning where it begins with `rahp`. */
 function inFull(short: string): ComparedMethod {
   const parts = short.split("+").map((part) => part.trim());
-  const [first] = parts;
-  const [method, ...after] = first === RAHP ? ["vanilla", ...parts] : parts;
-  const isKnown = ["", RAHP, `${RAHP} ${FINE_TUNING}`].includes(after.join(" "));
-  if (!isKnown || method === "" || method === FINE_TUNING) {
+  const first = checkOneOf("method", parts[0] as (typeof FIRST_PARTS)[number], FIRST_PARTS);
+  const after = first === RAHP ? parts : parts.slice(1);
+  if (!["", RAHP, `${RAHP} ${FINE_TUNING}`].includes(after.join(" "))) {
     throw invalid(
       "method",
       short,
@@ -82,7 +83,7 @@ function inFull(short: string): ComparedMethod {
     );
   }
   return {
-    ...(method === GIVEN ? { train: false } : { method }),
+    ...(first === GIVEN ? { train: false as const } : { method: first === RAHP ? "vanilla" : first }),
     ...{ prune: after.length > 0, fineTune: after.length > 1 },
   };
 }
@@ -95,9 +96,11 @@ function stepsOf(given: ComparedMethod, shared: SharedSteps): MethodSteps {
     throw new RahpError(`invalid method: ${show(method)} (expected no method where train is false)`);
   if (fineTune !== false && prune === false)
     throw new RahpError(`invalid fineTune: ${show(fineTune)} (expected only after pruning)`);
+  for (const options of [shared.train, train]) {
+    if (Object(options).method !== undefined)
+      throw new RahpError("invalid train: it has a method (expected that beside it: methods differ in it)");
+  }
   const methodName = typeof method === "string" ? method : method?.name;
-  if (typeof methodName !== "string")
-    throw invalid("method", method, "a name, or an object with a name and options");
   const parts = [
     ...(train === false ? [GIVEN] : prune === false || methodName !== "vanilla" ? [methodName] : []),
     ...(prune === false ? [] : [RAHP]),
@@ -106,9 +109,7 @@ function stepsOf(given: ComparedMethod, shared: SharedSteps): MethodSteps {
   return {
     name: checkName(given.name ?? parts.join(" + ")),
     steps: [
-      ...(train === false
-        ? []
-        : [training({ ...shared.train, ...train, ...(methodName !== "vanilla" && { method }) })]),
+      ...(train === false ? [] : [training({ ...shared.train, ...train, method })]),
       ...(prune === false
         ? []
         : [{ kind: "prune" as const, options: { ...shared.prune, ...(prune === true ? {} : prune) } }]),
@@ -119,7 +120,7 @@ function stepsOf(given: ComparedMethod, shared: SharedSteps): MethodSteps {
   };
 }
 
-const training = (options: ComparedTraining) => ({ kind: "train" as const, options });
+const training = (options: ComparedFineTuning) => ({ kind: "train" as const, options });
 
 function checkName(name: string): string {
   if (typeof name === "string" && name.trim() !== "") return name;

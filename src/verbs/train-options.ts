@@ -4,10 +4,23 @@ import type { HeadSelection } from "../results/head-selection.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import { checkAtLeastZero, checkCount, checkNames, checkSeed, checkShare } from "../support/check-options.js";
 import { invalid, RahpError } from "../support/rahp-error.js";
+import {
+  type TrainingMethodRecord,
+  type TrainingMethodSpec,
+  trainingMethod,
+} from "../training/defences/resolve-method.js";
+import type { TrainingMethod } from "../training/training-method.js";
 import { checkHeads } from "./check-heads.js";
 import type { LongWorkOptions } from "./long-work.js";
 
 export interface TrainOptions extends LongWorkOptions {
+  /**
+   * How it is trained: a name of `trainingMethods()`, or one with options, `{ name: "r-drop", alpha: 5 }`.
+   * @default "vanilla", plain fine-tuning
+   */
+  readonly method?: TrainingMethodSpec;
+  /** The classifier that `distillation` learns from, of the same classes and vocabulary. */
+  readonly teacher?: TextClassifier;
   /** Data that the training is judged on, after each epoch or `evaluateEvery`; the best weights by accuracy are kept. */
   readonly evaluateOn?: Dataset;
   /** Passes through the data, above 0; 0.5 is half of one. @default 3 (spec, vanilla fine-tuning) */
@@ -81,7 +94,15 @@ export interface TrainingPlan
   readonly patience: number | null;
 }
 
+/** A plan, and the method that takes its steps. */
+export interface ResolvedTraining {
+  readonly plan: TrainingPlan;
+  readonly method: TrainingMethod;
+  readonly methodRecord: TrainingMethodRecord;
+}
+
 const NAMES = [
+  ...["method", "teacher"],
   ...["evaluateOn", "epochs", "steps", "batchSize", "accumulate", "learningRate", "warmupRatio"],
   ...[
     "weightDecay",
@@ -99,20 +120,21 @@ const NAMES = [
 
 /**
  * @param names  of the model's parameters
- * @throws RahpError for options out of range, and parts of names that no parameter has
+ * @throws RahpError for options out of range, unknown methods, a teacher that does not fit, and parts of names that no
+ *   parameter has
  */
 export function resolveTraining(
   model: TextClassifier,
   names: readonly string[],
   data: Dataset,
   options: TrainOptions,
-): TrainingPlan {
+): ResolvedTraining {
   checkNames(options, NAMES);
   const { batchSize = 32, accumulate = 1, epochs = 3, betas = [0.9, 0.999], frozen = [] } = options;
   const { dropout, maxLength = Math.min(128, model.tokenizer.maxLength), layerwiseDecay = 1 } = options;
   checkCount("batchSize", batchSize);
   checkCount("accumulate", accumulate);
-  const stepsPerEpoch = Math.ceil(Math.ceil(data.size / batchSize) / accumulate);
+  const stepsPerEpoch = Math.max(1, Math.ceil(Math.ceil(data.size / batchSize) / accumulate));
   const steps = options.steps ?? Math.ceil(checkAbove0("epochs", epochs) * stepsPerEpoch);
   if (options.steps !== undefined && options.epochs !== undefined)
     throw new RahpError(`invalid steps: ${options.steps} (expected either steps or epochs)`);
@@ -131,7 +153,7 @@ export function resolveTraining(
     throw invalid("frozen", frozen, "parts of names that leave some parameters to train");
   if (options.patience !== undefined && options.evaluateOn === undefined)
     throw new RahpError(`invalid patience: ${options.patience} (expected evaluateOn beside it)`);
-  return {
+  const plan = {
     ...{ batchSize, accumulate, steps, stepsPerEpoch, betas, frozen, layerwiseDecay },
     learningRate: checkAtLeastZero("learningRate", options.learningRate ?? 2e-5),
     warmupRatio: checkShare("warmupRatio", options.warmupRatio ?? 0.06),
@@ -145,6 +167,9 @@ export function resolveTraining(
     evaluateEvery: checkCount("evaluateEvery", options.evaluateEvery ?? stepsPerEpoch),
     patience: options.patience === undefined ? null : checkCount("patience", options.patience),
   };
+  const context = { model, maxLength: plan.maxLength, teacher: options.teacher };
+  const { method, record } = trainingMethod(options.method ?? "vanilla", context);
+  return { plan, method, methodRecord: record };
 }
 
 function checkAbove0(name: string, value: number): number {

@@ -6,10 +6,10 @@ import type { Dataset } from "../results/dataset.js";
 import { TextClassifier } from "../results/text-classifier.js";
 import { TrainingLog } from "../results/training-log.js";
 import { RahpError } from "../support/rahp-error.js";
-import { vanilla } from "../training/defences/vanilla.js";
 import { dropoutRates } from "../training/dropout.js";
 import { layerwiseScale } from "../training/learning-rate-scale.js";
 import { Trainer } from "../training/trainer.js";
+import type { TrainingMethod } from "../training/training-method.js";
 import { LongWork } from "./long-work.js";
 import { resolveTraining, type TrainingPlan, type TrainOptions } from "./train-options.js";
 import { TrainingCheckpoint } from "./training-checkpoint.js";
@@ -28,7 +28,8 @@ export interface Training {
 
 /**
  * Fine-tunes a classifier, before or after pruning: AdamW, a learning rate that rises and falls linearly, gradients
- * clipped, batches of like length, dropout. The given model stays as it is; heads that were removed stay removed.
+ * clipped, batches of like length, dropout; plainly, or by one of the defences that RAHP's paper compares with (`trainingMethods()`). The given model stays
+ * as it is; heads that were removed stay removed.
  *
  * @throws RahpError, before any step, for options out of range, data without examples or of one class alone, labels that
  *   the model does not have, an engine that cannot train, and a checkpoint of another training; after some steps, where
@@ -46,7 +47,7 @@ export async function train(
   if (tf.getBackend() === "wasm")
     throw new RahpError("unsupported engine for training: wasm (expected onnx or cpu: useEngine)");
   const state = await model.state();
-  const plan = resolveTraining(model, [...state.keys()], data, options);
+  const { plan, method, methodRecord } = resolveTraining(model, [...state.keys()], data, options);
   const learned = new TrainingData(model, data, plan.maxLength);
   requireClasses(model, data, learned);
   const judged = options.evaluateOn && new TrainingData(model, options.evaluateOn, plan.maxLength);
@@ -58,6 +59,7 @@ export async function train(
     data: { name: data.name, examples: data.size, hash: data.hash },
     options: {
       ...record,
+      method: methodRecord,
       masked: masked.map(({ layer, head }) => [layer, head]),
       evaluateOn: options.evaluateOn
         ? { name: options.evaluateOn.name, hash: options.evaluateOn.hash }
@@ -68,18 +70,19 @@ export async function train(
     engine,
     versions,
   };
+  if (methodRecord.teacher !== undefined) await askTeacher(learned, options.teacher!, options);
   const checkpoint = await TrainingCheckpoint.open(options.resume, provenance);
   const saved = await checkpoint.read();
   const done = saved?.rows.at(-1)?.step ?? 0;
   const work = new LongWork("training", plan.steps, options, done);
-  const trainer = makeTrainer(model, state, plan);
+  const trainer = makeTrainer(model, state, plan, method);
   try {
     const run = new TrainingRun(trainer, { learned, judged, plan, checkpoint, work });
     const { weights, rows, kept } = await run.finish(saved);
     const notes = [...new Set([...learned.notes, ...(judged?.notes ?? [])])];
     return {
       model: new TextClassifier({
-        id: `${model.id}, trained`,
+        id: `${model.id}, ${methodRecord.name === "vanilla" ? "fine-tuned" : `trained by ${methodRecord.name}`}`,
         revision: model.revision,
         config: model.config,
         state: weights,
@@ -94,10 +97,33 @@ export async function train(
   }
 }
 
-function makeTrainer({ config }: TextClassifier, state: StateDict, plan: TrainingPlan): Trainer {
+/** Under a progress bar of its own; whoever is told of the training's progress is not told of this. */
+async function askTeacher(
+  learned: TrainingData,
+  teacher: TextClassifier,
+  options: TrainOptions,
+): Promise<void> {
+  const { signal, onProgress } = options;
+  const work = new LongWork("asking the teacher", learned.size, {
+    signal,
+    onProgress: onProgress && (() => {}),
+  });
+  try {
+    await learned.askTeacher(teacher, work);
+  } finally {
+    work.end();
+  }
+}
+
+function makeTrainer(
+  { config }: TextClassifier,
+  state: StateDict,
+  plan: TrainingPlan,
+  method: TrainingMethod,
+): Trainer {
   const { masked, frozen, dropout, layerwiseDecay } = plan;
   const rates = dropoutRates(config);
-  return new Trainer(config, state, vanilla(), {
+  return new Trainer(config, state, method, {
     ...plan,
     dropout: dropout === null ? rates : Object.fromEntries(Object.keys(rates).map((site) => [site, dropout])),
     headMask: masked.length > 0 ? tf.tensor2d(maskWithout(masked, config.layers, config.heads)) : undefined,

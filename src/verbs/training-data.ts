@@ -8,6 +8,10 @@ import type { Dataset } from "../results/dataset.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import type { LabelledBatch } from "../training/trainer.js";
 import { type LabelledExamples, labelFor, truncationNotes } from "./encoded-examples.js";
+import type { LongWork } from "./long-work.js";
+
+/** Examples that a teacher is asked about at a time. */
+const ASKED = 512;
 
 /** Examples that a network can be trained or judged on. */
 export class TrainingData {
@@ -32,6 +36,20 @@ export class TrainingData {
   }
 
   readonly notes: readonly string[];
+  private teacherLogits: readonly number[][] | undefined;
+
+  /**
+   * Asks another classifier about all examples; batches then bring what it says.
+   * @param work  is told the number of examples asked about
+   */
+  async askTeacher(teacher: TextClassifier, work: LongWork): Promise<void> {
+    const logits: number[][] = [];
+    for (let start = 0; start < this.size; start += ASKED) {
+      const examples = this.labelled.examples.slice(start, start + ASKED);
+      logits.push(...(await work.step("teacher", examples.length, () => teacher.logits(examples, 32))));
+    }
+    this.teacherLogits = logits;
+  }
 
   get size(): number {
     return this.encodings.length;
@@ -50,6 +68,7 @@ export class TrainingData {
         this.model.config.padTokenId,
       ),
       labels: positions.map((position) => this.labelled.examples[position].label),
+      teacherLogits: this.teacherLogits && positions.map((position) => this.teacherLogits![position]),
     };
   }
 

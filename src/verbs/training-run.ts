@@ -47,6 +47,7 @@ export class TrainingRun {
   async finish(saved: SavedTraining | undefined): Promise<TrainingOutcome> {
     const { plan, work } = this.parts;
     if (saved) this.goOnFrom(saved);
+    else await this.trainer.prepare(this.firstEpoch());
     while (this.trainer.steps < plan.steps && !this.isOutOfPatience()) {
       const row = await work.step("training", 1, () => this.step());
       if (this.isDue(row.step)) await this.evaluate();
@@ -80,6 +81,16 @@ export class TrainingRun {
   private accuracyNote(): string[] {
     const accuracy = this.rows.findLast((row) => row.accuracy !== null)?.accuracy;
     return accuracy ? [`accuracy ${(100 * accuracy).toFixed(1)} %`] : [];
+  }
+
+  /** One pass over the data, for methods that learn something of it before the first step. */
+  private *firstEpoch(): Iterable<LabelledBatch> {
+    const { learned, plan, work } = this.parts;
+    for (const positions of epochOrder(learned.lengths, plan.batchSize, randomStream(plan.seed, 0))) {
+      work.signal?.throwIfAborted();
+      work.note(["a pass over the data before the first step"]);
+      yield learned.batch(positions);
+    }
   }
 
   /** The micro-batches of the next step. Each epoch has an order of its own, which only the seed decides. */

@@ -8,7 +8,7 @@ import { loadResult } from "../../src/verbs/load-result.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { start, succeed } from "./rahp.js";
 
-const KILLS = 20;
+const KILLS = 6;
 
 test.each([
   "--samples 8 --estimate refine --batch-size 1",
@@ -54,7 +54,7 @@ test.each([
     const finished = () =>
       existsSync(place("journal")) ? readFileSync(place("journal"), "utf8").split("\n").slice(1, -1) : [];
     const resumed = [...args, "--out", `resumed.${form}`, "--resume", "journal"];
-    for (let kill = 0; kill < 3; kill++) {
+    for (let kill = 0; kill < 2; kill++) {
       const before = finished().length;
       const running = start(folder, resumed);
       while (finished().length === before) await sleep(10);

@@ -23,6 +23,7 @@ const commands = [
   "demo",
   "engines",
   "recipes",
+  "training-methods",
   "kernel",
 ];
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
@@ -62,12 +63,15 @@ describe("help and version", () => {
       run: "revision engine threads device data task split label-map text-column pair-column label-column limit alpha beta lambda gamma rho min-heads-per-layer samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers rounds aggregate seed resume out json help",
       sweep:
         "revision engine threads device data task split label-map text-column pair-column label-column limit methods rho weights gamma aggregates rounds seeds min-heads-per-layer evaluate-on samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers attack variant importance examples query-budget lexicon encoder tagger masked-language-model stop-words fixed-premise no-fixed-premise target attack-seed resume out json help",
+      train:
+        "revision engine threads device data task split label-map text-column pair-column label-column limit method set teacher evaluate-on epochs steps batch-size accumulate learning-rate warmup-ratio weight-decay clip dropout max-length layerwise-decay frozen evaluate-every patience selection seed resume log out json help",
       "compare-methods":
-        "revision engine threads device data task split label-map text-column pair-column label-column limit methods evaluate-on pick-on adversarial attacks seeds epochs steps batch-size accumulate learning-rate warmup-ratio weight-decay clip dropout max-length layerwise-decay frozen evaluate-every patience alpha beta lambda gamma rho min-heads-per-layer rounds samples estimate aggregate variant importance examples query-budget lexicon encoder tagger masked-language-model stop-words fixed-premise no-fixed-premise target keep-models resume out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit methods teacher evaluate-on pick-on adversarial attacks seeds epochs steps batch-size accumulate learning-rate warmup-ratio weight-decay clip dropout max-length layerwise-decay frozen evaluate-every patience alpha beta lambda gamma rho min-heads-per-layer rounds samples estimate aggregate variant importance examples query-budget lexicon encoder tagger masked-language-model stop-words fixed-premise no-fixed-premise target keep-models resume out json help",
       report: "title out help",
       demo: "engine threads device samples examples rho seed out help",
       engines: "out json help",
       recipes: "json help",
+      "training-methods": "json help",
       kernel: "help",
     };
     const helps = await Promise.all(commands.map((command) => rahp(folder, command, "--help")));

@@ -6,11 +6,11 @@ import { headMagnitudes } from "../../src/importance/magnitude.js";
 import { absoluteMaskGradientPerSample, maskGradientPerSample } from "../../src/importance/mask-gradient.js";
 import { michelPerSample } from "../../src/importance/michel.js";
 import { relativeToMax } from "../oracle-arrays.js";
-import { installedEngines, loadOracleModel, type OracleModel, oracleModels } from "../oracle-models.js";
+import { installedEngines, loadOracleModel, type OracleModel, oracleModelsOn } from "../oracle-models.js";
 import { describeShared } from "../shared-files.js";
 
 for (const engine of installedEngines) {
-  for (const folder of oracleModels) {
+  for (const folder of oracleModelsOn(engine)) {
     describeShared(`scores of ${folder}'s heads on ${engine} beside PyTorch`, () => {
       let oracle: OracleModel;
       beforeAll(async () => {

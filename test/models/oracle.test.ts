@@ -6,11 +6,11 @@ import type { TapSite } from "../../src/models/forward.js";
 import { maskWithout } from "../../src/models/heads.js";
 import { removeHeads } from "../../src/pruning/remove-heads.js";
 import { relativeToMax } from "../oracle-arrays.js";
-import { installedEngines, loadOracleModel, type OracleModel, oracleModels } from "../oracle-models.js";
+import { installedEngines, loadOracleModel, type OracleModel, oracleModelsOn } from "../oracle-models.js";
 import { describeShared } from "../shared-files.js";
 
 for (const engine of installedEngines) {
-  for (const name of oracleModels) {
+  for (const name of oracleModelsOn(engine)) {
     describeShared(`${name} on ${engine} beside PyTorch`, () => {
       let oracle: OracleModel;
       beforeAll(async () => {

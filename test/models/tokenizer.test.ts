@@ -18,6 +18,12 @@ const tokensOf = (tokenizer: Tokenizer, input: TextInput) =>
 describe("encode", () => {
   const tiny = tokenizerOf(tinyVocabulary);
 
+  test("special tokens are those with a role, the one for the unknown included", () => {
+    expect([...tiny.specialIds].map((id) => tiny.token(id))).toEqual([
+      ...["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"],
+    ]);
+  });
+
   test("puts one text between [CLS] and [SEP], all of type 0", () => {
     expect(tiny.encode("a good film")).toEqual({
       ids: [2, 9, 24, 13, 3],

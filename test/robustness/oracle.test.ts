@@ -7,7 +7,7 @@ import { localRobustness } from "../../src/robustness/local-robustness.js";
 import { cleverWithoutHeads } from "../../src/robustness/masked-heads.js";
 import { mean, standardError } from "../../src/support/statistics.js";
 import { relativeToMax } from "../oracle-arrays.js";
-import { installedEngines, loadOracleModel, type OracleModel, oracleModels } from "../oracle-models.js";
+import { installedEngines, loadOracleModel, type OracleModel, oracleModelsOn } from "../oracle-models.js";
 import { describeShared } from "../shared-files.js";
 
 const epsilon = 1e-12;
@@ -16,7 +16,7 @@ const isSlow = (engine: string) => engine === "cpu";
 const maskedWith = (engine: string) =>
   isSlow(engine) ? (["word"] as const) : (["word", "encoder"] as const);
 for (const engine of installedEngines) {
-  for (const name of oracleModels) {
+  for (const name of oracleModelsOn(engine)) {
     describeShared(`local robustness of ${name} on ${engine} beside PyTorch`, () => {
       let oracle: OracleModel;
       beforeAll(async () => {

@@ -2,9 +2,16 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chooseEngine } from "../../src/backends/engines.js";
 import { relativeToMax } from "../oracle-arrays.js";
-import { installedEngines } from "../oracle-models.js";
 import { describeShared } from "../shared-files.js";
-import { asKept, KEPT_TENSORS, parameterDifference, tinyBert, trainingOracle } from "./training-oracle.js";
+import {
+  asKept,
+  comparesAll,
+  KEPT_TENSORS,
+  parameterDifference,
+  tinyBert,
+  trainingEngines,
+  trainingOracle,
+} from "./training-oracle.js";
 
 interface Variant {
   readonly options: {
@@ -28,14 +35,15 @@ interface Variant {
 
 describeShared("the plain trainer takes PyTorch's steps", () => {
   const { json, array } = trainingOracle<{ wordRows: number[]; variants: Record<string, Variant> }>("adamw");
-  const engines = installedEngines.filter((engine) => engine !== "wasm"); // whose gather has no gradient
 
-  describe.each(engines)("%s", (engine) => {
+  describe.each(trainingEngines)("%s", (engine) => {
+    const variants = Object.entries(json.variants);
+    const compared = comparesAll(engine) ? variants : variants.slice(0, 1).map(firstSteps);
     beforeAll(async () => {
       await chooseEngine(engine);
     });
 
-    test.each(Object.entries(json.variants))("%s", async (name, variant) => {
+    test.each(compared)("%s", async (name, variant) => {
       const { options, order } = variant;
       const { config, batch, trainer: train } = await tinyBert();
       const { frozen, maskedHeads, batchSize, eps: epsilon, ...rest } = options;
@@ -57,6 +65,7 @@ describeShared("the plain trainer takes PyTorch's steps", () => {
         expect(learningRate).toBeCloseTo(variant.learningRate[step]!, 15);
       }
       const { network } = trainer;
+      if (order.length < rest.steps) return trainer.dispose();
       for (const tensor of KEPT_TENSORS) {
         const actual = asKept(tensor, network.weights.get(tensor)!, json.wordRows);
         const { most, largest } = parameterDifference(actual, array(`${name}.${tensor}`).values);
@@ -77,6 +86,11 @@ describeShared("the plain trainer takes PyTorch's steps", () => {
   });
   afterAll(() => chooseEngine());
 });
+
+/** The first 5 steps, after which the oracle has no parameters to compare. */
+function firstSteps([name, variant]: [string, Variant]): [string, Variant] {
+  return [name, { ...variant, order: variant.order.slice(0, 5) }];
+}
 
 function withoutHeads(all: tf.Tensor2D, heads: readonly [number, number][]): tf.Tensor2D {
   const values = all.arraySync();

@@ -85,6 +85,20 @@ describe("the rows", () => {
     expect(clever("long")).toBeGreaterThan(0);
   });
 
+  test("are of the training method by its name, with its options, before and after pruning", async () => {
+    const methods = [
+      "r-drop + rahp",
+      { name: "mine", method: { name: "r-drop", alpha: 5 }, prune: true },
+    ] as const;
+    const [short, mine] = (await run({ methods, prune: pruning, evaluateOn: judged })).toRows();
+    const { model: trained } = await train(model, sentences, { ...settings, method: "r-drop", ...silent });
+    const { model: pruned } = await rahp(trained, sentences, { ...pruning, ...silent });
+    const { accuracy, meanClever } = await evaluate(pruned, judged, silent);
+    expect(short).toMatchObject({ accuracy, meanClever });
+    expect(mine.meanClever).not.toBe(meanClever);
+    for (const made of [trained, pruned]) made.dispose();
+  });
+
   test("say nothing of attacks and adversarial texts where there are none", async () => {
     const rows = (await run({ methods: ["given"] })).toRows();
     expect(rows).toHaveLength(1);
@@ -213,8 +227,15 @@ describe("refuses before it trains", () => {
     [
       "steps in another order",
       { methods: ["fine-tuning"] },
-      "invalid method: fine-tuning (expected a training method",
+      "unknown method: fine-tuning (expected one of vanilla, r-drop",
     ],
+    ["an unknown method", { methods: ["rapp"] }, "unknown method: rapp (did you mean rahp?)"],
+    [
+      "an option of a method",
+      { methods: [{ method: { name: "smart", alhpa: 1 } }] },
+      "unknown option: alhpa",
+    ],
+    ["distillation without a teacher", { methods: ["distillation"] }, "missing teacher"],
     ["an unknown part", { methods: ["vanilla + rapp"] }, "invalid method: vanilla + rapp (expected"],
     ["a method twice", { methods: ["rahp", "vanilla + rahp"] }, "invalid methods: rahp comes twice"],
     ["a misspelled part of one", { methods: [{ pruning: true }] }, "unknown option: pruning"],
@@ -228,6 +249,7 @@ describe("refuses before it trains", () => {
       { methods: [{ fineTune: true }] },
       "invalid fineTune: true (expected only after pruning)",
     ],
+    ["a method of all trainings", { train: { method: "smart" } }, "invalid train: it has a method"],
     ["a name that is none", { methods: [{ name: " " }] }, "invalid name:   (expected a text)"],
     ["options of training out of range", { train: { epochs: 0 } }, "invalid epochs: 0"],
     ["options of pruning out of range", { prune: { rho: 2 } }, "invalid rho: 2"],

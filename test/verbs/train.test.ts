@@ -1,0 +1,282 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { TextClassifier } from "../../src/results/text-classifier.js";
+import { evaluate } from "../../src/verbs/evaluate.js";
+import { loadModel } from "../../src/verbs/load-model.js";
+import { prune } from "../../src/verbs/prune.js";
+import { type TrainOptions, train } from "../../src/verbs/train.js";
+import { useEngine } from "../../src/verbs/use-engine.js";
+import { refusal } from "../fixtures/refusal.js";
+import { temporaryFolder } from "../fixtures/temporary-folder.js";
+import { tinyModelFolder } from "../fixtures/tiny-model.js";
+import { abortAfter, recordProgress, silent } from "./progress-calls.js";
+import { datasetOf, sentences } from "./sentences.js";
+
+let model: TextClassifier;
+beforeAll(async () => {
+  model = await loadModel(await tinyModelFolder());
+});
+afterAll(() => model.dispose());
+
+const opposite = datasetOf(
+  "opposite",
+  sentences.examples.map(({ text, label }) => [text, 1 - label] as const),
+);
+
+const settings: TrainOptions = { batchSize: 3, steps: 12, learningRate: 0.01, ...silent };
+
+async function hashAfter(options: TrainOptions, from = model, data = sentences): Promise<string> {
+  const { model: trained } = await train(from, data, { ...settings, ...options });
+  trained.dispose();
+  return trained.weightsHash;
+}
+
+describe("training", () => {
+  test("learns labels that the model has wrong, and leaves the model that was given alone", async () => {
+    const before = model.weightsHash;
+    const { model: trained, log } = await train(model, opposite, { ...settings, steps: 150 });
+    expect((await evaluate(model, opposite, silent)).accuracy).toBe(0.125);
+    expect((await evaluate(trained, opposite, silent)).accuracy).toBe(1);
+    expect(model.weightsHash).toBe(before);
+    expect(trained.weightsHash).not.toBe(before);
+    expect(trained.labels).toEqual(model.labels);
+    const rows = log.toRows();
+    expect(rows.map(({ step }) => step)).toEqual(Array.from({ length: 150 }, (_, i) => i + 1));
+    expect(rows.at(-1)!.loss).toBeLessThan(0.3 * rows[0]!.loss);
+    expect(log.kept).toBe(150);
+    trained.dispose();
+  });
+
+  test("is decided by its seed, and by what it is told", async () => {
+    const plain = await hashAfter({});
+    expect(await hashAfter({ seed: 0, dropout: undefined })).toBe(plain);
+    const others = await Promise.all(
+      [
+        { seed: 1 },
+        { dropout: 0 },
+        { batchSize: 4 },
+        { accumulate: 2 },
+        { learningRate: 0.02 },
+        { warmupRatio: 0.5 },
+        { weightDecay: 0 },
+        { betas: [0.8, 0.98] as const },
+        { epsilon: 1e-3 },
+        { clip: 0.01 },
+        { maxLength: 4 },
+        { layerwiseDecay: 0.5 },
+        { frozen: ["embeddings"] },
+        { masked: [{ layer: 0, head: 1 }] },
+      ].map((options) => hashAfter(options)),
+    );
+    expect(new Set([plain, ...others]).size).toBe(others.length + 1);
+  });
+
+  test("takes its rate up through the warm-up and down to the end", async () => {
+    const { log } = await train(model, sentences, { ...settings, warmupRatio: 0.25 });
+    const rates = log.toRows().map(({ learningRate }) => learningRate / 0.01);
+    expect(rates).toEqual([0, 1 / 3, 2 / 3, ...[9, 8, 7, 6, 5, 4, 3, 2, 1].map((left) => left / 9)]);
+  });
+
+  test("counts epochs of all its data; half of one is half the steps", async () => {
+    const epochs = async (options: TrainOptions) => {
+      const { steps: _, ...others } = settings;
+      return (await train(model, sentences, { ...others, ...options })).log
+        .toRows()
+        .map(({ epoch }) => epoch);
+    };
+    expect(await epochs({ epochs: 2, batchSize: 3 })).toEqual([1, 2, 3, 4, 5, 6].map((step) => step / 3));
+    expect(await epochs({ epochs: 0.5, batchSize: 2 })).toEqual([0.25, 0.5]);
+    expect(await epochs({ epochs: 1, batchSize: 2, accumulate: 3 })).toEqual([0.5, 1]);
+  });
+
+  test("leaves frozen parameters and removed heads as they are", async () => {
+    const pruned = await prune(model, [{ layer: 0, head: 1 }]);
+    const { model: trained } = await train(pruned, opposite, {
+      ...settings,
+      frozen: ["embeddings", "layer.1."],
+    });
+    expect(trained.config.keptHeads).toEqual([[0], [0, 1]]);
+    const [before, after] = [await pruned.state(), await trained.state()];
+    for (const [name, { values }] of before) {
+      const isFrozen = name.includes("embeddings") || name.includes("layer.1.");
+      const isSame = values.every((value, i) => value === after.get(name)!.values[i]);
+      expect(isSame, name).toBe(isFrozen);
+    }
+    pruned.dispose();
+    trained.dispose();
+  });
+
+  test("a masked head learns nothing", async () => {
+    const { model: trained } = await train(model, opposite, {
+      ...{ ...settings, weightDecay: 0 },
+      masked: [{ layer: 1, head: 0 }],
+    });
+    const name = "bert.encoder.layer.1.attention.self.value.weight"; // [D, D], head 0 in the first half of the rows
+    const [before, after] = [
+      (await model.state()).get(name)!.values,
+      (await trained.state()).get(name)!.values,
+    ];
+    const changed = [...after].map((value, i) => value !== before[i]);
+    expect(changed.slice(0, 32)).toEqual(Array(32).fill(false));
+    expect(changed.slice(32).filter(Boolean).length).toBeGreaterThan(20);
+    trained.dispose();
+  });
+});
+
+describe("data to judge on", () => {
+  test("decides which weights are kept: the first best ones", async () => {
+    const { model: trained, log } = await train(model, opposite, {
+      ...{ ...settings, steps: 40, evaluateEvery: 4 },
+      evaluateOn: sentences,
+    });
+    const judged = log.toRows().filter(({ accuracy }) => accuracy !== null);
+    expect(judged.map(({ step }) => step)).toEqual([4, 8, 12, 16, 20, 24, 28, 32, 36, 40]);
+    const best = Math.max(...judged.map(({ accuracy }) => accuracy!));
+    expect(log.kept).toBe(judged.find(({ accuracy }) => accuracy === best)!.step);
+    expect(log.kept).toBeLessThan(40); // it learns the opposite
+    expect((await evaluate(trained, sentences, silent)).accuracy).toBe(best);
+    expect(log.accuracy).toBe(best);
+    trained.dispose();
+  });
+
+  test("ends the training after so many evaluations without a better one", async () => {
+    const { log } = await train(model, opposite, {
+      ...{ ...settings, steps: 400, evaluateEvery: 5, patience: 3 },
+      evaluateOn: sentences,
+    });
+    const rows = log.toRows();
+    expect(rows.length).toBeLessThan(400);
+    expect(rows.at(-1)!.step).toBe(log.kept + 15);
+  });
+
+  test("changes nothing in the steps themselves", async () => {
+    const losses = async (options: TrainOptions) =>
+      (await train(model, opposite, { ...settings, ...options })).log.toRows().map(({ loss }) => loss);
+    expect(await losses({ evaluateOn: sentences, evaluateEvery: 2 })).toEqual(await losses({}));
+  });
+});
+
+describe("a training that ends early", () => {
+  test("goes on from its checkpoint to the same weights and the same log, bit for bit", async () => {
+    const resume = join(temporaryFolder(), "training.ckpt");
+    const options = { ...settings, steps: 20, evaluateEvery: 4, evaluateOn: sentences };
+    const whole = await train(model, opposite, options);
+    for (const steps of [6, 3, 9]) {
+      const { signal, onProgress } = abortAfter(steps + (existsSync(resume) ? 4 : 0));
+      await expect(train(model, opposite, { ...options, resume, signal, onProgress })).rejects.toThrow(
+        "enough",
+      );
+    }
+    const resumed = await train(model, opposite, { ...options, resume });
+    expect(resumed.model.weightsHash).toBe(whole.model.weightsHash);
+    expect(resumed.log.toRows()).toEqual(whole.log.toRows());
+    expect(resumed.log.kept).toBe(whole.log.kept);
+    const again = await train(model, opposite, { ...options, resume }); // all is done
+    expect(again.model.weightsHash).toBe(whole.model.weightsHash);
+    for (const { model: trained } of [whole, resumed, again]) trained.dispose();
+  });
+
+  test("does not go on from another training's checkpoint, nor from another file", async () => {
+    const resume = join(temporaryFolder(), "training.ckpt");
+    await hashAfter({ resume });
+    const another =
+      /^checkpoint of another training: .*training\.ckpt \(its model, data, options, engine or version differ\)$/;
+    expect(await refusal(() => hashAfter({ resume, seed: 1 }))).toMatch(another);
+    expect(await refusal(() => hashAfter({ resume }, model, opposite))).toMatch(another);
+    const weights = join(await tinyModelFolder(), "model.safetensors");
+    expect(await refusal(() => hashAfter({ resume: weights }))).toBe(
+      `invalid checkpoint: ${weights} (expected a file that an interrupted training left)`,
+    );
+  });
+
+  test("tells its progress in steps, up to their number", async () => {
+    const { onProgress, calls } = recordProgress();
+    await train(model, sentences, { ...settings, onProgress, evaluateOn: sentences, evaluateEvery: 5 });
+    const steps = calls.map(([done]) => done);
+    expect([...new Set(steps)]).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
+    expect(calls.every(([, total]) => total === 12)).toBe(true);
+  });
+
+  test("because it diverges, says so, and keeps the last good weights in its checkpoint", async () => {
+    const resume = join(temporaryFolder(), "training.ckpt");
+    const options = { ...settings, steps: 200, evaluateEvery: 1, resume };
+    const line = await refusal(() =>
+      hashAfter({ ...options, learningRate: 1e30, clip: 1e30 }, model, opposite),
+    );
+    expect(line).toMatch(
+      /^training diverged at step \d+: its (loss is (NaN|Infinity|\S+, \S+ at the start)|weights are not finite) \(with the learning rate 1e\+30; a lower one may help\)$/,
+    );
+    expect(readFileSync(resume).length).toBeGreaterThan(1000);
+  });
+});
+
+describe("what cannot be is one line, before any step", () => {
+  test.each<[TrainOptions, string]>([
+    [{ epochs: 0, steps: undefined }, "invalid epochs: 0 (expected a finite number above 0)"],
+    [{ epochs: 1 }, "invalid steps: 12 (expected either steps or epochs)"],
+    [{ steps: 0 }, "invalid steps: 0 (expected a whole number of at least 1)"],
+    [{ batchSize: 0 }, "invalid batchSize: 0 (expected a whole number of at least 1)"],
+    [{ accumulate: 1.5 }, "invalid accumulate: 1.5 (expected a whole number of at least 1)"],
+    [{ learningRate: -1 }, "invalid learningRate: -1 (expected a finite number of at least 0)"],
+    [{ learningRate: Number.NaN }, "invalid learningRate: NaN (expected a finite number of at least 0)"],
+    [{ warmupRatio: 1.1 }, "invalid warmupRatio: 1.1 (expected a number from 0 to 1)"],
+    [{ weightDecay: -0.1 }, "invalid weightDecay: -0.1 (expected a finite number of at least 0)"],
+    [{ betas: [0.9, 1] }, "invalid betas: 1 (expected a number from 0 to below 1)"],
+    [{ epsilon: 0 }, "invalid epsilon: 0 (expected a finite number above 0)"],
+    [{ clip: 0 }, "invalid clip: 0 (expected a finite number above 0)"],
+    [{ dropout: 1 }, "invalid dropout: 1 (expected a number from 0 to below 1)"],
+    [{ maxLength: 17 }, "invalid maxLength: 17 (expected at most 16, the model's longest input)"],
+    [{ maxLength: 2 }, "invalid maxLength: 2 (expected a whole number of at least 3)"],
+    [{ layerwiseDecay: 0 }, "invalid layerwiseDecay: 0 (expected a number above 0, at most 1)"],
+    [
+      { frozen: ["layer.9"] },
+      "invalid frozen: layer.9 (expected a part of a parameter's name, such as bert.embeddings.word_embeddings.weight)",
+    ],
+    [{ frozen: [""] }, 'invalid frozen: [""] (expected parts of names that leave some parameters to train)'],
+    [{ patience: 2 }, "invalid patience: 2 (expected evaluateOn beside it)"],
+    [{ evaluateEvery: 0 }, "invalid evaluateEvery: 0 (expected a whole number of at least 1)"],
+    [{ seed: 0.5 }, "invalid seed: 0.5 (expected a 32-bit integer)"],
+    [
+      { masked: [{ layer: 2, head: 0 }] },
+      expect.stringMatching(/^no such head: layer 2, head 0 /) as unknown as string,
+    ],
+    [{ learningrate: 1 } as TrainOptions, "unknown option: learningrate (did you mean learningRate?)"],
+  ])("%j", async (options, line) => {
+    const { onProgress, calls } = recordProgress();
+    expect(await refusal(() => train(model, sentences, { ...settings, ...options, onProgress }))).toEqual(
+      line,
+    );
+    expect(calls).toEqual([]);
+  });
+
+  test("data without examples, of one class, and of labels that the model lacks", async () => {
+    const lineOf = (rows: [string, number][]) => refusal(() => hashAfter({}, model, datasetOf("rows", rows)));
+    expect(await lineOf([])).toBe("empty data: rows (expected at least one example)");
+    expect(
+      await lineOf([
+        ["good film", 1],
+        ["a fun plot", 1],
+      ]),
+    ).toBe("invalid data: all 2 examples of rows are POSITIVE (expected at least two classes to learn)");
+    expect(
+      await lineOf([
+        ["good film", 1],
+        ["bad", 2],
+      ]),
+    ).toBe("label out of range in rows, example 1: 2 (the model has 2 classes: NEGATIVE, POSITIVE)");
+  });
+
+  test("an engine that has no gradients of look-ups", async () => {
+    await useEngine("wasm");
+    try {
+      const onWasm = await loadModel(await tinyModelFolder());
+      expect(await refusal(() => hashAfter({}, onWasm))).toBe(
+        "unsupported engine for training: wasm (expected onnx or cpu: useEngine)",
+      );
+    } finally {
+      await useEngine("onnx");
+    }
+  });
+});
