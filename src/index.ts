@@ -91,6 +91,7 @@ export type { DebertaConfig, RelativeAttention } from "./models/deberta-config.j
 export type { WithRespectTo } from "./models/encoder-backward.js";
 export type { ForwardOptions, Tap, TapSite, TapValues } from "./models/forward.js";
 export type { Head } from "./models/heads.js";
+export type { NewHead } from "./models/new-head.js";
 export type { Encoding, TextInput } from "./models/tokenizer.js";
 export type { RatedHead, ScoredHead } from "./pruning/composite-score.js";
 export { AttackExamples } from "./results/attack-examples.js";

@@ -34,6 +34,7 @@ interface Given
 export function compareMethodsCommand(): Command {
   const command = withData(withModel(new Command("compare-methods")))
     .description("train, prune, judge and attack a model by several methods, and compare what they gave")
+    .option("--new-head <class,…>", "learn a new head of these classes, on any encoder", names)
     .option(
       "--methods <name,…>",
       'training methods, rahp, or both: "r-drop + rahp + fine-tuning"; given: no training (default: vanilla,rahp)',

@@ -11,6 +11,8 @@ import { checkJournalFile, checkOutputFile, emit, type Output, type OutputOption
 interface MeasuringOptions extends DataOptions, OutputOptions, EngineOptions {
   readonly revision?: string;
   readonly engine?: EngineName;
+  /** Classes of a head to be learned. */
+  readonly newHead?: readonly string[];
   /** Of those that can go on. */
   readonly resume?: string;
 }
@@ -35,12 +37,22 @@ export function measuring<Options>(
   checkOut = (out: string | undefined) => checkOutputFile(out, resultForm),
 ) {
   return async (source: string, given: MeasuringOptions & Options): Promise<void> => {
-    const { revision, out, json, engine: _engine, threads: _threads, device: _device, ...options } = given;
+    const {
+      revision,
+      newHead: labels,
+      out,
+      json,
+      engine: _engine,
+      threads: _threads,
+      device: _device,
+      ...options
+    } = given;
     await checkOut(out);
     checkJournalFile(given);
     const { signal } = interruption;
     const { dataset, others, loadLike } = await takeData(options);
-    const model = await loadModel(source, { revision, signal });
+    const newHead = labels && { labels, seed: (others as { seed?: number }).seed };
+    const model = await loadModel(source, { revision, newHead, signal });
     const result = await measure(model, dataset, { ...(others as Options), signal }, loadLike);
     await emit(result, { out, json });
   };

@@ -5,6 +5,7 @@ import type { TextClassifier } from "../results/text-classifier.js";
 import type { TrainingLog } from "../results/training-log.js";
 import { loadModel } from "../verbs/load-model.js";
 import { type TrainOptions, train } from "../verbs/train.js";
+import { names } from "./lists.js";
 import { measuring } from "./measuring.js";
 import { jsonOption, number, withData, withModel } from "./options.js";
 import type { Output } from "./output.js";
@@ -29,6 +30,11 @@ export function trainCommand(): Command {
     .option("--method <name>", "how, of the list of training-methods (default: vanilla)")
     .option("--set <option=value,…>", "options of the method: alpha=5,variant=released", settings)
     .option("--teacher <model>", "the classifier that distillation learns from, named as the model is")
+    .option(
+      "--new-head <class,…>",
+      "learn a new head of these classes, on any encoder; --seed draws it",
+      names,
+    )
     .option(
       "--evaluate-on <path|name>",
       "other data to judge on, read in the way of --data; the best weights are kept",

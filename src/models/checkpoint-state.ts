@@ -34,6 +34,11 @@ export function readArrays(
   );
 }
 
+/** Whether a checkpoint has an array, by this name or an older one. */
+export function holds(checkpoint: Checkpoint, name: string): boolean {
+  return checkpoint.has(storedAs(name, checkpoint));
+}
+
 function storedAs(name: string, checkpoint: Checkpoint): string {
   const older = name
     .replace(/LayerNorm\.weight$/, "LayerNorm.gamma")

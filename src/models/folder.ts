@@ -5,6 +5,7 @@ import { type Checkpoint, readState } from "./checkpoint-state.js";
 import type { Classifier, ClassifierParts } from "./classifier.js";
 import { type EncoderConfig, parseConfig } from "./config.js";
 import { exists, parseJson, readOptional, readRequired } from "./folder-files.js";
+import { type NewHead, readWithNewHead, withClasses } from "./new-head.js";
 import { SafetensorsFile, writeSafetensors } from "./safetensors.js";
 import { parseShardIndex, ShardedWeights } from "./shards.js";
 import { makeTokenizer, readTokenizerFiles, TOKENIZER_FILES } from "./tokenizers/tokenizer-files.js";
@@ -19,20 +20,23 @@ export const PICKLE = "pytorch_model.bin";
 /**
  * Loads a classifier from a Hugging Face folder: config.json, model.safetensors or its shards, and tokenizer.json or
  * the vocabulary of an older model.
- * @param id  name by which results speak of it
+ * @param id       name by which results speak of it
+ * @param newHead  in place of the checkpoint's own, which may then be of any kind
  * @throws RahpError that names the file and what is wrong with it
  */
-export async function loadFolder(folder: string, id: string): Promise<ClassifierParts> {
-  const config = await readConfig(folder);
+export async function loadFolder(folder: string, id: string, newHead?: NewHead): Promise<ClassifierParts> {
+  const config = await readConfig(folder, newHead);
   const files = await readTokenizerFiles(folder);
   const tokenizer = makeTokenizer(files, config, folder);
-  const state = readState(await readWeights(folder), config);
+  const weights = await readWeights(folder);
+  const state = newHead ? readWithNewHead(weights, config, newHead.seed ?? 0) : readState(weights, config);
   return { id, config, state, tokenizer, files };
 }
 
 /** @throws RahpError where it is missing, or of an encoder that cannot be loaded */
-export async function readConfig(folder: string): Promise<EncoderConfig> {
-  return parseConfig(parseJson(await readRequired(folder, CONFIG), CONFIG), CONFIG);
+export async function readConfig(folder: string, newHead?: NewHead): Promise<EncoderConfig> {
+  const source = parseJson(await readRequired(folder, CONFIG), CONFIG);
+  return parseConfig(newHead ? withClasses(source, newHead.labels) : source, CONFIG);
 }
 
 /** Which file each tensor is in, of weights in several files. */

@@ -6,8 +6,9 @@ import { fetchModel } from "../models/hub/fetch-model.js";
 import { isHubId, isRevision } from "../models/hub/hub-names.js";
 import { hubSettings } from "../models/hub/hub-settings.js";
 import { pause } from "../models/hub/retries.js";
+import type { NewHead } from "../models/new-head.js";
 import { type Progress, progressBar } from "../show/progress.js";
-import { checkNames } from "../support/check-options.js";
+import { checkNames, checkSeed } from "../support/check-options.js";
 import { invalid, missing, nearest, RahpError, unknown } from "../support/rahp-error.js";
 import { workSignal } from "../support/work-signal.js";
 import { builtInModels } from "./built-in.js";
@@ -25,6 +26,12 @@ export interface LoadModelOptions extends LongWorkOptions {
    * @default HF_TOKEN, or what `hf auth login` keeps
    */
   readonly token?: string;
+  /**
+   * A new classification head, to be learned by `train`, in place of the checkpoint's own: of an encoder that was saved
+   * alone, of a masked language model, or of a classifier of other classes.
+   * @default the checkpoint's own head
+   */
+  readonly newHead?: NewHead;
 }
 
 /**
@@ -34,13 +41,21 @@ export interface LoadModelOptions extends LongWorkOptions {
 export async function modelParts(source: string, options: LoadModelOptions = {}): Promise<ClassifierParts> {
   if (typeof source !== "string" || source === "")
     throw invalid("model", source, "a built-in name, a folder or an id on the Hub");
-  checkNames(options, ["revision", "token", "signal", "onProgress"]);
+  checkNewHead(options.newHead);
+  checkNames(options, ["revision", "token", "newHead", "signal", "onProgress"]);
   const folder = builtInModels.get(source) ?? (await existingFolder(source));
   if (folder === undefined) return fromHub(source, options);
   if (options.revision !== undefined)
     throw invalid("revision", options.revision, `none: ${source} is not on the Hub`);
   await chooseEngine();
-  return loadFolder(folder, source);
+  return loadFolder(folder, source, options.newHead);
+}
+
+/** @throws RahpError for misspelled options of a head, and a seed out of range */
+function checkNewHead(newHead: NewHead | undefined): void {
+  if (newHead === undefined) return;
+  checkNames(Object(newHead), ["labels", "seed"]);
+  checkSeed(newHead.seed ?? 0);
 }
 
 async function existingFolder(source: string): Promise<string | undefined> {
@@ -64,7 +79,7 @@ async function fromHub(id: string, options: LoadModelOptions): Promise<Classifie
   const { folder, commit } = await fetchModel(id, revision, client, progress).finally(() => bar?.stop());
   signal?.throwIfAborted();
   await chooseEngine();
-  return { ...(await loadFolder(folder, id)), revision: commit };
+  return { ...(await loadFolder(folder, id, options.newHead)), revision: commit };
 }
 
 /** A progress bar in megabytes that appears with the first bytes. */
