@@ -31,7 +31,7 @@ interface Panel {
 
 /**
  * Accuracy, mean C, accuracy on adversarial texts and under each attack, side by side, a line for each method. Bars are one
- * standard deviation over seeds to either side; the grey line is the first method.
+ * standard deviation over seeds to either side, of shares within 0 to 1; the grey line is the first method.
  *
  * @throws RahpError where there are no rows
  */
@@ -73,7 +73,9 @@ function panelOf({ title, isShare, values: all }: Panel, isNamed: boolean) {
   const values = all.flatMap(({ method, figure }) => {
     if (figure === null) return [];
     const { mean, deviation } = figure;
-    return [{ method, mean, deviation, low: mean - (deviation ?? 0), high: mean + (deviation ?? 0) }];
+    const [low, high] = [mean - (deviation ?? 0), mean + (deviation ?? 0)];
+    const inRange = isShare ? { low: Math.max(low, 0), high: Math.min(high, 1) } : { low, high };
+    return [{ method, mean, deviation, ...inRange }];
   });
   const x = {
     type: "quantitative",

@@ -46,6 +46,16 @@ describe("methodComparisonChart", () => {
     expect(svg.match(/aria-roledescription="rule mark"/g)!.length).toBeGreaterThanOrEqual(5 * (1 + 2));
   });
 
+  it("draws no bar of a share past 0 or 1", async () => {
+    const svg = await methodComparisonChart([row("vanilla", "a", 0.9)]).toSVG();
+    const bars = [...svg.matchAll(/aria-label="([^"]*; high: [^"]*)"/g)].map(([, says]) => says);
+    expect(bars).toEqual([
+      "accuracy: 0%; method: vanilla; high: 1",
+      "mean C, embedding units: 4.1; method: vanilla; high: 5.9",
+      "accuracy under a: 0%; method: vanilla; high: 1",
+    ]);
+  });
+
   it("leaves a method out of a panel where its figure is not known", async () => {
     const rows = [row("vanilla", "a"), { ...row("rahp", "a"), accuracyUnderAttack: null }];
     const marks = drawnMarks(await methodComparisonChart(rows).toSVG());
