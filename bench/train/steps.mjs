@@ -35,6 +35,7 @@ const trainer = new Trainer(
   },
 );
 model.dispose();
+await trainer.prepare([batch]);
 const [seconds, losses] = [[], []];
 for (let step = 0; step < Number(steps); step++) {
   const start = performance.now();

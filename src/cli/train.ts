@@ -1,10 +1,12 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { checkModelFolder } from "../models/folder.js";
+import type { Dataset } from "../results/dataset.js";
 import { HeadSelection } from "../results/head-selection.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import type { TrainingLog } from "../results/training-log.js";
 import { loadModel } from "../verbs/load-model.js";
 import { type TrainOptions, train } from "../verbs/train.js";
+import { type AttackGiven, takeAttack, withAttack } from "./attack-options.js";
 import { names } from "./lists.js";
 import { measuring } from "./measuring.js";
 import { jsonOption, number, withData, withModel } from "./options.js";
@@ -13,7 +15,10 @@ import { methodOf, type Settings, settings } from "./training-methods.js";
 import { withTraining } from "./training-options.js";
 
 /** Options of the command that are not the verb's. */
-interface Given extends Omit<TrainOptions, "evaluateOn" | "method" | "teacher"> {
+interface Given extends Omit<TrainOptions, "evaluateOn" | "method" | "teacher" | "measure">, AttackGiven {
+  readonly measure?: boolean;
+  /** A recipe's name. */
+  readonly attack?: string;
   /** A method's name. */
   readonly method?: string;
   readonly set?: Settings;
@@ -42,29 +47,46 @@ export function trainCommand(): Command {
   return withTraining(command)
     .option("--selection <file>", "mask the heads that select chose, throughout")
     .option("--seed <s>", "of the order, dropout and what methods draw (default: 0)", number)
+    .option("--measure", "accuracy and mean C before and after, on --evaluate-on or --data")
+    .addOption(
+      new Option(
+        "--attack [recipe]",
+        "measure, and attack, too, by textfooler-lexicon or another recipe",
+      ).preset("textfooler-lexicon"),
+    );
+  return withAttack(command, "attack")
     .option("--resume <file>", "keep the training here at each evaluation, and go on from it")
     .option("--log <file>", "the steps: training.csv, .jsonl, .json, .arrow or .parquet")
     .requiredOption("--out <folder>", "where the trained model goes, as a Hugging Face folder")
     .addOption(jsonOption())
     .action(
       measuring<Given>(
-        async (
-          model,
-          data,
-          { evaluateOn, selection, log, method, set, teacher: source, ...given },
-          loadLike,
-        ) => {
-          const judged = evaluateOn === undefined ? {} : { evaluateOn: await loadLike(evaluateOn) };
-          const masked = selection === undefined ? [] : await HeadSelection.load(selection);
-          const teacher =
-            source === undefined ? undefined : await loadModel(source, { signal: given.signal });
-          const spec = methodOf(method, set);
-          const training = await train(model, data, { ...given, ...judged, masked, method: spec, teacher });
-          return outputOf(training.model, training.log, log);
+        async (model, data, given, loadLike) => {
+          const { training, log } = await trainingOptions(given, loadLike);
+          const trained = await train(model, data, training);
+          return outputOf(trained.model, trained.log, log);
         },
         (out) => checkModelFolder(out!),
       ),
     );
+}
+
+/** The verb's options, with what the command's name loaded; and the command's own. */
+async function trainingOptions(
+  given: Given & { readonly signal: AbortSignal },
+  loadLike: (path: string) => Promise<Dataset>,
+): Promise<{ readonly training: TrainOptions; readonly log: string | undefined }> {
+  const { attack, others: all } = takeAttack(given);
+  const { evaluateOn, selection, log, method, set, teacher, measure, ...others } = all;
+  const training = {
+    ...others,
+    method: methodOf(method, set),
+    ...(evaluateOn !== undefined && { evaluateOn: await loadLike(evaluateOn) }),
+    ...(selection !== undefined && { masked: await HeadSelection.load(selection) }),
+    ...(teacher !== undefined && { teacher: await loadModel(teacher, { signal: given.signal }) }),
+    ...((measure || attack) && { measure: { ...(attack && { attack }) } }),
+  };
+  return { training, log };
 }
 
 /** Prints the log, and saves the model. */

@@ -1,4 +1,5 @@
 import type { Chart } from "../show/chart.js";
+import { formatNumber } from "../show/format-number.js";
 import type { Table } from "../show/table.js";
 import { trainingChart } from "../show/training-chart.js";
 import { RahpError } from "../support/rahp-error.js";
@@ -6,7 +7,21 @@ import { mean } from "../support/statistics.js";
 import { readDocument } from "./read-result.js";
 import { Result } from "./result.js";
 import { originIn, type ResultOrigin } from "./result-origin.js";
+import { areSweepFigures, type SweepFigures } from "./sweep-row.js";
 import { areTrainingRows, type TrainingRow } from "./training-row.js";
+
+/** What a model is worth before and after a training. */
+export interface TrainingMeasures {
+  readonly before: SweepFigures;
+  readonly after: SweepFigures;
+}
+
+/** What a training log consists of. */
+export interface TrainingLogParts {
+  readonly rows: readonly TrainingRow[];
+  readonly kept: number;
+  readonly measures: TrainingMeasures | null;
+}
 
 /**
  * A training step by step, one row an update.
@@ -22,9 +37,13 @@ export class TrainingLog extends Result<TrainingRow> {
   /** The step whose weights the training gave: the best by accuracy where it was measured, else the last. */
   readonly kept: number;
 
-  constructor(rows: readonly TrainingRow[], kept: number, origin: ResultOrigin) {
+  /** Accuracy, mean C and what an attack does, before and after; null where it was not measured. */
+  readonly measures: TrainingMeasures | null;
+
+  constructor({ rows, kept, measures }: TrainingLogParts, origin: ResultOrigin) {
     super(rows, origin);
     this.kept = kept;
+    this.measures = measures;
   }
 
   /**
@@ -33,11 +52,12 @@ export class TrainingLog extends Result<TrainingRow> {
    */
   static async load(path: string): Promise<TrainingLog> {
     const document = await readDocument(path);
-    const { kind, rows, kept } = document;
-    if (kind !== "TrainingLog" || !areTrainingRows(rows) || !rows.some(({ step }) => step === kept)) {
+    const { kind, rows, kept, measures } = document;
+    const isKept = areTrainingRows(rows) && rows.some(({ step }) => step === kept);
+    if (kind !== "TrainingLog" || !isKept || !areMeasures(measures)) {
       throw new RahpError(`invalid training log: ${path} (expected what train saved)`);
     }
-    return new TrainingLog(rows, kept as number, originIn(document, path));
+    return new TrainingLog({ rows, kept: kept as number, measures }, originIn(document, path));
   }
 
   /** Accuracy on the data that the training was judged on, with the weights that it gave; null without such data. */
@@ -65,7 +85,7 @@ export class TrainingLog extends Result<TrainingRow> {
       return [{ ...row, loss: mean(losses), kept: row.step === this.kept ? "kept" : "" }];
     });
     return {
-      caption: `${model?.id ?? "a model"} trained on ${data?.name ?? "its data"}`,
+      caption: `${model?.id ?? "a model"} trained on ${data?.name ?? "its data"}${this.change()}`,
       columns: [
         { key: "step", title: "step" },
         { key: "epoch", title: "epoch", format: "score" },
@@ -82,7 +102,32 @@ export class TrainingLog extends Result<TrainingRow> {
     };
   }
 
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), kept: this.kept };
+  /** `; before and after: accuracy 71.2 % → 80.4 %, …` */
+  private change(): string {
+    if (!this.measures) return "";
+    const { before, after } = this.measures;
+    const parts = MEASURES.flatMap(({ key, title, format }) =>
+      before[key] === null
+        ? []
+        : [
+            `${title} ${formatNumber(before[key], format)} → ${formatNumber(after[key] ?? Number.NaN, format)}`,
+          ],
+    );
+    return `; before and after: ${parts.join(", ")}`;
   }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), kept: this.kept, measures: this.measures };
+  }
+}
+
+const MEASURES = [
+  { key: "accuracy", title: "accuracy", format: "percent" },
+  { key: "meanClever", title: "mean C", format: "score" },
+  { key: "accuracyUnderAttack", title: "under attack", format: "percent" },
+] as const;
+
+function areMeasures(value: unknown): value is TrainingMeasures | null {
+  const { before, after } = Object(value);
+  return value === null || (areSweepFigures(before) && areSweepFigures(after));
 }

@@ -48,7 +48,7 @@ export function trainingChart(rows: readonly TrainingChartRow[], kept: number): 
       },
       {
         data: { values: evaluated },
-        mark: { type: "line", point: { filled: true, size: 36 }, color: colours.after },
+        mark: { type: "line", point: { filled: true, size: 36, color: colours.after }, color: colours.after },
         encoding: { x, y: { ...loss, field: "evaluationLoss" } },
       },
     ],
@@ -59,7 +59,7 @@ export function trainingChart(rows: readonly TrainingChartRow[], kept: number): 
       keptRule,
       {
         data: { values: evaluated },
-        mark: { type: "line", point: { filled: true, size: 36 }, color: colours.after },
+        mark: { type: "line", point: { filled: true, size: 36, color: colours.after }, color: colours.after },
         encoding: {
           x,
           y: {

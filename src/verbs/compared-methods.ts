@@ -5,8 +5,10 @@ import type { RahpOptions } from "./choose-by-rahp.js";
 import type { LongWorkOptions } from "./long-work.js";
 import type { TrainOptions } from "./train.js";
 
-/** Options of `train` for each of the trainings; which seed and file, and what is masked, is settled by the comparison. */
-export type ComparedFineTuning = Omit<TrainOptions, "seed" | "resume" | "masked" | keyof LongWorkOptions>;
+const SETTLED = ["seed", "resume", "masked", "measure", "signal", "onProgress"] as const;
+
+/** Options of `train` for each of the trainings; the others are settled by the comparison. */
+export type ComparedFineTuning = Omit<TrainOptions, (typeof SETTLED)[number]>;
 /** The same of trainings whose method is what is compared. */
 export type ComparedTraining = Omit<ComparedFineTuning, "method">;
 /** Options of `rahp` for each of the prunings. */
@@ -96,10 +98,8 @@ function stepsOf(given: ComparedMethod, shared: SharedSteps): MethodSteps {
     throw new RahpError(`invalid method: ${show(method)} (expected no method where train is false)`);
   if (fineTune !== false && prune === false)
     throw new RahpError(`invalid fineTune: ${show(fineTune)} (expected only after pruning)`);
-  for (const options of [shared.train, train]) {
-    if (Object(options).method !== undefined)
-      throw new RahpError("invalid train: it has a method (expected that beside it: methods differ in it)");
-  }
+  for (const options of [shared.train, train]) checkSettled("train", options, ["method", ...SETTLED]);
+  for (const options of [shared.fineTune, fineTune]) checkSettled("fineTune", options, SETTLED);
   const methodName = typeof method === "string" ? method : method?.name;
   const parts = [
     ...(train === false ? [GIVEN] : prune === false || methodName !== "vanilla" ? [methodName] : []),
@@ -125,4 +125,11 @@ const training = (options: ComparedFineTuning) => ({ kind: "train" as const, opt
 function checkName(name: string): string {
   if (typeof name === "string" && name.trim() !== "") return name;
   throw invalid("name", name, "a text");
+}
+
+/** @throws RahpError for options of `train` that are not theirs to choose */
+function checkSettled(name: string, options: unknown, settled: readonly string[]): void {
+  const found = settled.find((option) => Object(options)[option] !== undefined);
+  if (found === undefined) return;
+  throw new RahpError(`invalid ${name}: it has ${found} (expected options that the comparison leaves open)`);
 }

@@ -15,6 +15,7 @@ import { RobustnessTable } from "../results/robustness-table.js";
 import { SeedSummary } from "../results/seed-summary.js";
 import { Sweep } from "../results/sweep.js";
 import { TextAttack } from "../results/text-attack.js";
+import { TrainingLog } from "../results/training-log.js";
 import { type BeforeAfterRow, beforeAfterChart } from "../show/before-after-chart.js";
 import type { Chart } from "../show/chart.js";
 import { htmlReport, type ReportSection } from "../show/html-report.js";
@@ -58,6 +59,7 @@ export async function report(
     ...of(RobustnessComparison).map(modelsSection),
     ...of(MethodComparison).map(methodsSection),
     ...of(Sweep).map(sweepSection),
+    ...of(TrainingLog).map(trainingSection),
     ...of(SeedSummary).map(seedsSection),
     ...logs.map(attackSection),
     ...of(TextAttack).map(textSection),
@@ -204,6 +206,16 @@ function sweepSection(result: Sweep): ReportSection {
     text: `What is left without the heads that each setting chooses, on ${result.provenance.data?.name ?? "the data"}.${notesOf(result)}`,
     charts: chart.title === tradeOff.title ? [chart] : [chart, tradeOff],
     tables: [result.table()],
+  };
+}
+
+function trainingSection(log: TrainingLog): ReportSection {
+  const { name } = Object(log.provenance.options.method);
+  return {
+    heading: `Training of ${nameOf(log)}`,
+    text: `Method: ${name ?? "unknown"}; the weights are those of step ${log.kept} of ${log.toRows().length}.${notesOf(log)}`,
+    charts: [log.chart()],
+    tables: [log.table()],
   };
 }
 

@@ -10,6 +10,7 @@ import {
   trainingMethod,
 } from "../training/defences/resolve-method.js";
 import type { TrainingMethod } from "../training/training-method.js";
+import type { InnerAttackOptions } from "./attack-options.js";
 import { checkHeads } from "./check-heads.js";
 import type { LongWorkOptions } from "./long-work.js";
 
@@ -53,6 +54,11 @@ export interface TrainOptions extends LongWorkOptions {
   readonly frozen?: readonly string[];
   /** Heads that are masked in training and in its evaluations. @default none */
   readonly masked?: HeadSelection | readonly Head[];
+  /**
+   * Measures accuracy, mean C and, with options of `attack`, accuracy under attack, before and after the training, on `data`.
+   * @default not measured; data: `evaluateOn`, else the training data
+   */
+  readonly measure?: { readonly data?: Dataset; readonly attack?: InnerAttackOptions };
   /** Updates between evaluations, from 1. @default those of an epoch */
   readonly evaluateEvery?: number;
   /** Evaluations without a better accuracy after which the training ends, from 1. @default no early end */
@@ -115,7 +121,7 @@ const NAMES = [
     "frozen",
     "masked",
   ],
-  ...["evaluateEvery", "patience", "seed", "resume", "signal", "onProgress"],
+  ...["measure", "evaluateEvery", "patience", "seed", "resume", "signal", "onProgress"],
 ];
 
 /**

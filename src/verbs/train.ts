@@ -1,21 +1,13 @@
-import * as tf from "@tensorflow/tfjs-core";
 import { engineInUse } from "../backends/engines.js";
-import { maskWithout } from "../models/heads.js";
-import type { StateDict } from "../models/safetensors.js";
 import type { Dataset } from "../results/dataset.js";
 import { TextClassifier } from "../results/text-classifier.js";
 import { TrainingLog } from "../results/training-log.js";
-import { RahpError } from "../support/rahp-error.js";
-import { dropoutRates } from "../training/dropout.js";
-import { layerwiseScale } from "../training/learning-rate-scale.js";
-import { Trainer } from "../training/trainer.js";
-import type { TrainingMethod } from "../training/training-method.js";
-import { LongWork } from "./long-work.js";
-import { resolveTraining, type TrainingPlan, type TrainOptions } from "./train-options.js";
+import { LongWork, type LongWorkOptions } from "./long-work.js";
+import type { TrainOptions } from "./train-options.js";
 import { TrainingCheckpoint } from "./training-checkpoint.js";
-import { TrainingData } from "./training-data.js";
-import { TrainingRun } from "./training-run.js";
-import { versions } from "./versions.js";
+import { trainingFigures } from "./training-figures.js";
+import { type TrainingOutcome, TrainingRun } from "./training-run.js";
+import { makeTrainer, provenanceOf, setUpTraining, type TrainingSetup } from "./training-setup.js";
 
 export type { TrainOptions } from "./train-options.js";
 
@@ -44,70 +36,32 @@ export async function train(
   options: TrainOptions = {},
 ): Promise<Training> {
   const { label: engine } = await engineInUse();
-  if (tf.getBackend() === "wasm")
-    throw new RahpError("unsupported engine for training: wasm (expected onnx or cpu: useEngine)");
-  const state = await model.state();
-  const { plan, method, methodRecord } = resolveTraining(model, [...state.keys()], data, options);
-  const learned = new TrainingData(model, data, plan.maxLength);
-  requireClasses(model, data, learned);
-  const judged = options.evaluateOn && new TrainingData(model, options.evaluateOn, plan.maxLength);
-
-  const { masked, ...record } = plan;
-  const provenance = {
-    verb: "train",
-    model: model.origin,
-    data: { name: data.name, examples: data.size, hash: data.hash },
-    options: {
-      ...record,
-      method: methodRecord,
-      masked: masked.map(({ layer, head }) => [layer, head]),
-      evaluateOn: options.evaluateOn
-        ? { name: options.evaluateOn.name, hash: options.evaluateOn.hash }
-        : null,
-      ...learned.labelled.labelOptions,
-    },
-    seed: plan.seed,
-    engine,
-    versions,
-  };
-  if (methodRecord.teacher !== undefined) await askTeacher(learned, options.teacher!, options);
-  const checkpoint = await TrainingCheckpoint.open(options.resume, provenance);
-  const saved = await checkpoint.read();
-  const done = saved?.rows.at(-1)?.step ?? 0;
-  const work = new LongWork("training", plan.steps, options, done);
-  const trainer = makeTrainer(model, state, plan, method);
+  const setup = await setUpTraining(model, data, options);
+  const { learned, judged, measure, methodRecord } = setup;
+  // whoever is told of the training's progress is not told of what comes before and after it
+  const aside = { signal: options.signal, onProgress: options.onProgress && (() => {}) };
   try {
-    const run = new TrainingRun(trainer, { learned, judged, plan, checkpoint, work });
-    const { weights, rows, kept } = await run.finish(saved);
+    if (methodRecord.teacher !== undefined) await askTeacher(setup, options.teacher!, aside);
+    const before = measure && (await trainingFigures(model, measure, aside));
+    const provenance = provenanceOf(model, data, setup, options, engine);
+    const checkpoint = await TrainingCheckpoint.open(options.resume, provenance);
+    const { outcome, cost } = await takeSteps(model, setup, checkpoint, options);
+    const trained = trainedModel(model, methodRecord.name, outcome);
+    const measures = before && { before, after: await trainingFigures(trained, measure, aside) };
     const notes = [...new Set([...learned.notes, ...(judged?.notes ?? [])])];
-    return {
-      model: new TextClassifier({
-        id: `${model.id}, ${methodRecord.name === "vanilla" ? "fine-tuned" : `trained by ${methodRecord.name}`}`,
-        revision: model.revision,
-        config: model.config,
-        state: weights,
-        tokenizer: model.tokenizer,
-        files: model.files,
-      }),
-      log: new TrainingLog(rows, kept, { provenance, cost: work.cost, notes }),
-    };
+    const { rows, kept } = outcome;
+    return { model: trained, log: new TrainingLog({ rows, kept, measures }, { provenance, cost, notes }) };
   } finally {
-    trainer.dispose();
-    work.end();
+    measure?.attack?.dispose();
   }
 }
 
-/** Under a progress bar of its own; whoever is told of the training's progress is not told of this. */
 async function askTeacher(
-  learned: TrainingData,
+  { learned }: TrainingSetup,
   teacher: TextClassifier,
-  options: TrainOptions,
+  options: LongWorkOptions,
 ): Promise<void> {
-  const { signal, onProgress } = options;
-  const work = new LongWork("asking the teacher", learned.size, {
-    signal,
-    onProgress: onProgress && (() => {}),
-  });
+  const work = new LongWork("asking the teacher", learned.size, options);
   try {
     await learned.askTeacher(teacher, work);
   } finally {
@@ -115,28 +69,30 @@ async function askTeacher(
   }
 }
 
-function makeTrainer(
-  { config }: TextClassifier,
-  state: StateDict,
-  plan: TrainingPlan,
-  method: TrainingMethod,
-): Trainer {
-  const { masked, frozen, dropout, layerwiseDecay } = plan;
-  const rates = dropoutRates(config);
-  return new Trainer(config, state, method, {
-    ...plan,
-    dropout: dropout === null ? rates : Object.fromEntries(Object.keys(rates).map((site) => [site, dropout])),
-    headMask: masked.length > 0 ? tf.tensor2d(maskWithout(masked, config.layers, config.heads)) : undefined,
-    isFrozen: (name) => frozen.some((part) => name.includes(part)),
-    learningRateScale: layerwiseScale(config, layerwiseDecay),
-  });
+async function takeSteps(
+  model: TextClassifier,
+  setup: TrainingSetup,
+  checkpoint: TrainingCheckpoint,
+  options: LongWorkOptions,
+) {
+  const saved = await checkpoint.read();
+  const work = new LongWork("training", setup.plan.steps, options, saved?.rows.at(-1)?.step);
+  const trainer = makeTrainer(model, setup);
+  try {
+    const outcome = await new TrainingRun(trainer, { ...setup, checkpoint, work }).finish(saved);
+    return { outcome, cost: work.cost };
+  } finally {
+    trainer.dispose();
+    work.end();
+  }
 }
 
-/** @throws RahpError where all examples have the same label */
-function requireClasses(model: TextClassifier, data: Dataset, { labelled }: TrainingData): void {
-  const [first, ...others] = new Set(labelled.examples.map(({ label }) => label));
-  if (others.length > 0) return;
-  throw new RahpError(
-    `invalid data: all ${data.size} examples of ${data.name} are ${model.labels[first]} (expected at least two classes to learn)`,
-  );
+function trainedModel(
+  model: TextClassifier,
+  method: string,
+  { weights: state }: TrainingOutcome,
+): TextClassifier {
+  const { revision, config, tokenizer, files } = model;
+  const id = `${model.id}, ${method === "vanilla" ? "fine-tuned" : `trained by ${method}`}`;
+  return new TextClassifier({ id, revision, config, state, tokenizer, files });
 }

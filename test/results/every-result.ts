@@ -17,6 +17,7 @@ import {
   sweepResult,
   textAttack,
 } from "./results.js";
+import { trainingLog } from "./training-result.js";
 
 /** A result of every kind that can be saved, by its kind. */
 export const everyResult: readonly [string, () => AnyResult][] = [
@@ -36,4 +37,5 @@ export const everyResult: readonly [string, () => AnyResult][] = [
   ["Sweep", sweepResult],
   ["SeedSummary", seedSummary],
   ["TextAttack", textAttack],
+  ["TrainingLog", trainingLog],
 ];

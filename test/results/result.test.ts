@@ -23,6 +23,7 @@ import {
   selection,
   sweepResult,
 } from "./results.js";
+import { trainingLog } from "./training-result.js";
 
 const kinds: readonly (readonly [string, () => Result<object>])[] = [
   ["HeadScores", sampledScores],
@@ -38,6 +39,7 @@ const kinds: readonly (readonly [string, () => Result<object>])[] = [
   ["Sweep", sweepResult],
   ["Sweep", comparison],
   ["SeedSummary", seedSummary],
+  ["TrainingLog", trainingLog],
 ];
 
 const COLUMNS: Record<string, string> = {
@@ -57,6 +59,7 @@ const COLUMNS: Record<string, string> = {
   RobustnessTable: "id label margin clever cleverBound distance refuted",
   RobustnessComparison:
     "set measure model examples value low high difference differenceLow differenceHigh onlyFirst onlyThis p",
+  TrainingLog: "step epoch loss gradientNorm learningRate evaluationLoss accuracy",
   SeedSummary: "layer head deltaCleverMean deltaCleverDeviation fisherMean fisherDeviation",
 };
 

@@ -23,7 +23,7 @@ import { composite } from "../../src/verbs/composite.js";
 import { selectByScore } from "../../src/verbs/select-by-score.js";
 
 /** Of a run that took so many seconds, and as many passes of a thousand inputs. */
-function costOf(seconds: Record<string, number>): Cost {
+export function costOf(seconds: Record<string, number>): Cost {
   const passes = Object.entries(seconds).map(([component, taken]) => [component, 1000 * taken]);
   return { seconds, passes: Object.fromEntries(passes), peakMemory: 512 };
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TextClassifier } from "../../src/results/text-classifier.js";
+import { attack } from "../../src/verbs/attack.js";
 import { evaluate } from "../../src/verbs/evaluate.js";
 import { loadModel } from "../../src/verbs/load-model.js";
 import { prune } from "../../src/verbs/prune.js";
@@ -154,6 +155,39 @@ describe("data to judge on", () => {
     const losses = async (options: TrainOptions) =>
       (await train(model, opposite, { ...settings, ...options })).log.toRows().map(({ loss }) => loss);
     expect(await losses({ evaluateOn: sentences, evaluateEvery: 2 })).toEqual(await losses({}));
+  });
+});
+
+describe("what it measures before and after", () => {
+  test("is what evaluate and attack say of both models, without the masked heads", async () => {
+    const attackOptions = { recipe: "textbugger-chars", examples: 4, queryBudget: 10 };
+    const { model: trained, log } = await train(model, sentences, {
+      ...settings,
+      masked: [{ layer: 0, head: 1 }],
+      measure: { data: opposite, attack: attackOptions },
+    });
+    for (const [of, figures] of [
+      [model, log.measures!.before],
+      [trained, log.measures!.after],
+    ] as const) {
+      const pruned = await prune(of, [{ layer: 0, head: 1 }]);
+      const { accuracy, meanClever } = await evaluate(pruned, opposite, silent);
+      const { metrics } = await attack(pruned, opposite, { ...attackOptions, ...silent });
+      const { accuracyUnderAttack, successRate, averageQueries, averageQueriesOfSuccesses } = metrics;
+      expect(figures).toEqual({
+        ...{ accuracy, meanClever, accuracyUnderAttack, successRate, averageQueries },
+        averageQueriesOfSuccesses,
+      });
+      pruned.dispose();
+    }
+    trained.dispose();
+  });
+
+  test("is nothing unless it is asked for, and without an attack the rest", async () => {
+    expect((await train(model, sentences, settings)).log.measures).toBeNull();
+    const { log } = await train(model, sentences, { ...settings, measure: {} });
+    expect(log.measures!.before.accuracy).toBe(0.875);
+    expect(log.measures!.after.accuracyUnderAttack).toBeNull();
   });
 });
 
