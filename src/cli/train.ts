@@ -44,7 +44,7 @@ export function trainCommand(): Command {
       "--evaluate-on <path|name>",
       "other data to judge on, read in the way of --data; the best weights are kept",
     );
-  return withTraining(command)
+  withTraining(command)
     .option("--selection <file>", "mask the heads that select chose, throughout")
     .option("--seed <s>", "of the order, dropout and what methods draw (default: 0)", number)
     .option("--measure", "accuracy and mean C before and after, on --evaluate-on or --data")
