@@ -97,6 +97,7 @@ export type { RatedHead, ScoredHead } from "./pruning/composite-score.js";
 export { AttackExamples } from "./results/attack-examples.js";
 export { AttackLog, type AttackRow } from "./results/attack-log.js";
 export type { AttackTextRow } from "./results/attack-texts.js";
+export type { BesidePaperOptions } from "./results/beside-paper.js";
 export { ChoiceDataset } from "./results/choice-dataset.js";
 export { type ChoiceInput, ChoiceModel } from "./results/choice-model.js";
 export { type CleverBoundRow, CleverBounds } from "./results/clever-bounds.js";
@@ -116,11 +117,14 @@ export type { HeadSampleRow, HeadScoreRow } from "./results/head-score-rows.js";
 export { HeadScores } from "./results/head-scores.js";
 export { HeadSelection } from "./results/head-selection.js";
 export type { HeadSelectionRow } from "./results/head-selection-rows.js";
+export { MethodComparison } from "./results/method-comparison.js";
+export type { MethodFigures, MethodRow, MethodSummary } from "./results/method-row.js";
 export { MethodScores } from "./results/method-scores.js";
 export type { Provenance } from "./results/provenance.js";
 export { Pruning, type PruningParts } from "./results/pruning.js";
 export { type PruningMeasure, PruningMeasurement } from "./results/pruning-measurement.js";
 export { PruningRecord, type PruningRecordParts, type PruningRow } from "./results/pruning-record.js";
+export { type PublishedFigure, type PublishedModel, publishedFigures } from "./results/published-figures.js";
 export { ReportPage } from "./results/report-page.js";
 export { type Danfo, Result, type SeedTable } from "./results/result.js";
 export type { ResultOrigin } from "./results/result-origin.js";
@@ -174,12 +178,21 @@ export { type AttackTextOptions, attackText } from "./verbs/attack-text.js";
 export { augment } from "./verbs/augment.js";
 export { cleverBound } from "./verbs/clever-bound.js";
 export type { CleverBoundOptions } from "./verbs/clever-bound-options.js";
+export { compareMethods } from "./verbs/compare-methods.js";
+export type { CompareMethodsOptions } from "./verbs/compare-methods-options.js";
 export { compareRobustness } from "./verbs/compare-robustness.js";
 export type {
   ComparedModels,
   ComparedSets,
   CompareRobustnessOptions,
 } from "./verbs/compare-robustness-options.js";
+export type {
+  ComparedFineTuning,
+  ComparedMethod,
+  ComparedPruning,
+  ComparedTraining,
+  SharedSteps,
+} from "./verbs/compared-methods.js";
 export { type CompositeOptions, composite } from "./verbs/composite.js";
 export { embeddingAttack } from "./verbs/embedding-attack.js";
 export type { EmbeddingAttackOptions } from "./verbs/embedding-attack-options.js";

@@ -5,6 +5,7 @@ import { versions } from "../verbs/versions.js";
 import { attackCommand } from "./attack.js";
 import { cleverCommand } from "./clever.js";
 import { compareCommand } from "./compare.js";
+import { compareMethodsCommand } from "./compare-methods.js";
 import { demoCommand } from "./demo.js";
 import { embeddingAttackCommand } from "./embedding-attack.js";
 import { enginesCommand } from "./engines.js";
@@ -50,6 +51,7 @@ const commands = [
   runCommand,
   sweepCommand,
   trainCommand,
+  compareMethodsCommand,
   reportCommand,
   demoCommand,
   enginesCommand,

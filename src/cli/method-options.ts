@@ -6,11 +6,7 @@ import { number, samples } from "./options.js";
 /** How scores are computed: what commands share that score heads and go on from there. Defaults are the verbs'. */
 export function withScoring(command: Command): Command {
   return command
-    .option(
-      "--samples <n>",
-      "examples to score on; auto adds them until one choice is stable (default: 100)",
-      samples,
-    )
+    .addOption(samplesOption())
     .option("--stability <s>", "overlap of chosen heads at which auto stops (default: 0.9)", number)
     .addOption(
       new Option(
@@ -26,15 +22,24 @@ export function withScoring(command: Command): Command {
     )
     .option("--epsilon <e>", "added to the gradient's length (default: 1e-12)", number)
     .option("--trim <share>", "of samples that trimmed leaves out at either end (default: 0.1)", number)
-    .addOption(
-      new Option("--estimate <how>", "how ΔCLEVER is found (docs/estimates.md; default: exact)").choices(
-        ESTIMATES,
-      ),
-    )
+    .addOption(estimateOption())
     .option("--exact-samples <n>", "samples on which corrected masks heads (default: 32)", number)
     .option("--memory <mb>", "about what passes may take beside the model, in MB (default: 128)", number)
     .option("--batch-size <n>", "samples in one pass at most (default: as memory allows)", number)
     .option("--workers <n>", "worker threads, each with a copy of the model (default: 1)", number);
+}
+
+export function samplesOption(): Option {
+  return new Option(
+    "--samples <n>",
+    "examples to score on; auto adds them until one choice is stable (default: 100)",
+  ).argParser(samples);
+}
+
+export function estimateOption(): Option {
+  return new Option("--estimate <how>", "how ΔCLEVER is found (docs/estimates.md; default: exact)").choices(
+    ESTIMATES,
+  );
 }
 
 /** How heads are chosen. */

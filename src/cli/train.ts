@@ -14,6 +14,7 @@ import { measuring } from "./measuring.js";
 import { jsonOption, number, withData, withModel } from "./options.js";
 import type { Output } from "./output.js";
 import { methodOf, type Settings, settings } from "./training-methods.js";
+import { withTraining } from "./training-options.js";
 
 /** Options of the command that are not the verb's. */
 interface Given extends Omit<TrainOptions, "evaluateOn" | "method" | "teacher" | "measure">, AttackGiven {
@@ -47,22 +48,9 @@ export function trainCommand(): Command {
     .option(
       "--evaluate-on <path|name>",
       "other data to judge on, read in the way of --data; the best weights are kept",
-    )
-    .option("--epochs <n>", "passes through the data (default: 3)", number)
-    .option("--steps <n>", "updates, in place of epochs", number)
-    .option("--batch-size <n>", "examples whose gradients are computed together (default: 32)", number)
-    .option("--accumulate <n>", "such batches in one update (default: 1)", number)
-    .option("--learning-rate <r>", "the highest, at the end of the warm-up (default: 2e-5)", number)
-    .option("--warmup-ratio <r>", "share of the updates in which the rate rises (default: 0.06)", number)
-    .option("--weight-decay <d>", "of matrices, times the rate (default: 0.01)", number)
-    .option("--clip <norm>", "what the gradients are scaled down to (default: 1)", number)
-    .option("--dropout <share>", "share of values dropped everywhere (default: the model's own)", number)
-    .option("--max-length <n>", "tokens of a text that are read (default: 128)", number)
-    .option("--layerwise-decay <d>", "of the rate, from each layer to the one below (default: 1)", number)
+    );
+  withTraining(command)
     .option("--selection <file>", "mask the heads that select chose, throughout")
-    .option("--frozen <part,…>", "parts of names of parameters that stay: embeddings, layer.0.", names)
-    .option("--evaluate-every <n>", "updates between evaluations (default: an epoch)", number)
-    .option("--patience <n>", "end after so many evaluations without a better one", number)
     .option("--seed <s>", "of the order, dropout and what methods draw (default: 0)", number)
     .option("--measure", "accuracy and mean C before and after, on --evaluate-on or --data")
     .addOption(

@@ -1,10 +1,10 @@
 import type { SeedSummaryRow } from "../robustness/seed-summary.js";
-import { formatNumber } from "../show/format-number.js";
 import type { Table } from "../show/table.js";
 import { RahpError } from "../support/rahp-error.js";
 import { readDocument } from "./read-result.js";
 import { Result } from "./result.js";
 import { originIn, type ResultOrigin } from "./result-origin.js";
+import { withDeviation } from "./with-deviation.js";
 
 /** What a summary is of. */
 export interface SeedSummaryParts {
@@ -70,11 +70,9 @@ export class SeedSummary extends Result<SeedSummaryRow> {
   }
 }
 
-/** `0.35 ± 0.02` */
 function figureIn(row: SeedSummaryRow, name: string): string {
   const [mean, deviation] = [row[`${name}Mean`], row[`${name}Deviation`]] as (number | null)[];
-  if (mean === null || deviation === null) return formatNumber(mean);
-  return `${formatNumber(mean)} ± ${formatNumber(Number(deviation.toPrecision(2)))}`;
+  return withDeviation(mean === null ? null : { mean, deviation });
 }
 
 /** Whether these are a summary's parts, in a file that somebody may have edited. */

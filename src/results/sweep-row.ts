@@ -78,10 +78,17 @@ export function areSweepRows(value: unknown): value is SweepRow[] {
 
 export function areSweepFigures(value: unknown): value is SweepFigures {
   const figures = Object(value) as SweepFigures;
-  return (
-    [figures.accuracy, figures.meanClever].every(Number.isFinite) &&
-    ATTACK_KEYS.every((key) => isNumberOrNull(figures[key]))
-  );
+  return [figures.accuracy, figures.meanClever].every(Number.isFinite) && areAttackFigures(figures);
+}
+
+export function areAttackFigures(figures: AttackFigures): boolean {
+  return ATTACK_KEYS.every((key) => isNumberOrNull(figures[key]));
+}
+
+/** The figures of an attack that rows have. */
+export function attackFiguresOf(metrics: AttackMetrics): AttackFigures {
+  const { accuracyUnderAttack, successRate, averageQueries, averageQueriesOfSuccesses } = metrics;
+  return { accuracyUnderAttack, successRate, averageQueries, averageQueriesOfSuccesses };
 }
 
 function isNumberOrNull(value: unknown): boolean {

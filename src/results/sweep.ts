@@ -1,4 +1,4 @@
-import { figureOf, type SeedFigure } from "../robustness/seed-summary.js";
+import { figureOfKnown } from "../robustness/seed-summary.js";
 import type { Chart } from "../show/chart.js";
 import { formatNumber } from "../show/format-number.js";
 import { SWEEP_AXES, type SweepAxisName, sweepChart } from "../show/sweep-chart.js";
@@ -91,7 +91,7 @@ export class Sweep extends Result<SweepRow> {
     }
     return [...groups.values()].map((group) => {
       const { seed: _, ...first } = group[0];
-      const figures = FIGURES.map(({ key }) => [key, overSeeds(group.map((row) => row[key]))]);
+      const figures = FIGURES.map(({ key }) => [key, figureOfKnown(group.map((row) => row[key]))]);
       return { ...first, seeds: group.length, ...Object.fromEntries(figures) };
     });
   }
@@ -146,10 +146,4 @@ export class Sweep extends Result<SweepRow> {
   override toJSON(): Record<string, unknown> {
     return { ...super.toJSON(), before: this.before };
   }
-}
-
-/** Over the seeds that have a value; null where none has. */
-function overSeeds(values: readonly (number | null)[]): SeedFigure | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : figureOf(known);
 }

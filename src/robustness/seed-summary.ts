@@ -73,3 +73,9 @@ export function figureOf(values: readonly number[]): SeedFigure {
   const error = standardError(values);
   return { mean: mean(values), deviation: error === null ? null : error * Math.sqrt(values.length) };
 }
+
+/** The same over the seeds that have a value; null where none has. */
+export function figureOfKnown(values: readonly (number | null)[]): SeedFigure | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : figureOf(known);
+}

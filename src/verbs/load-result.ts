@@ -7,6 +7,7 @@ import { Evaluation } from "../results/evaluation.js";
 import { HackAttendLog } from "../results/hack-attend-log.js";
 import { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
+import { MethodComparison } from "../results/method-comparison.js";
 import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { PruningRecord } from "../results/pruning-record.js";
@@ -34,6 +35,7 @@ export type AnyResult =
   | EmbeddingDistances
   | RobustnessTable
   | RobustnessComparison
+  | MethodComparison
   | Sweep
   | SeedSummary
   | TextAttack
@@ -52,6 +54,7 @@ const loaders = new Map<string, (path: string) => Promise<AnyResult>>([
   ["EmbeddingDistances", EmbeddingDistances.load],
   ["RobustnessTable", RobustnessTable.load],
   ["RobustnessComparison", RobustnessComparison.load],
+  ["MethodComparison", MethodComparison.load],
   ["Sweep", Sweep.load],
   ["SeedSummary", SeedSummary.load],
   ["TextAttack", TextAttack.load],
@@ -67,7 +70,7 @@ export async function loadResult(path: string): Promise<AnyResult> {
   const load = loaders.get(await kindOfResult(path));
   if (!load)
     throw new RahpError(
-      `unknown result: ${path} (expected what score, select, evaluate, attack, hack-attend, hotflip, embedding-attack, clever, sweep, compare, run or train wrote)`,
+      `unknown result: ${path} (expected what score, select, evaluate, attack, hack-attend, hotflip, embedding-attack, clever, sweep, compare, compare-methods, run or train wrote)`,
     );
   return load(path);
 }

@@ -5,6 +5,7 @@ import { Evaluation } from "../results/evaluation.js";
 import { HackAttendLog } from "../results/hack-attend-log.js";
 import { HeadScores } from "../results/head-scores.js";
 import { HeadSelection } from "../results/head-selection.js";
+import { MethodComparison } from "../results/method-comparison.js";
 import { MethodScores } from "../results/method-scores.js";
 import { PruningMeasurement } from "../results/pruning-measurement.js";
 import { PruningRecord } from "../results/pruning-record.js";
@@ -56,6 +57,7 @@ export async function report(
     ...of(EmbeddingDistances).map(distancesSection),
     ...of(RobustnessTable).map(robustnessSection),
     ...of(RobustnessComparison).map(modelsSection),
+    ...of(MethodComparison).map(methodsSection),
     ...of(Sweep).map(sweepSection),
     ...of(TrainingLog).map(trainingSection),
     ...of(SeedSummary).map(seedsSection),
@@ -183,6 +185,15 @@ function modelsSection(comparison: RobustnessComparison): ReportSection {
   return {
     heading: "Models compared",
     text: `On the same texts, each beside the first.${notesOf(comparison)}`,
+    charts: [comparison.chart()],
+    tables: [comparison.table()],
+  };
+}
+
+function methodsSection(comparison: MethodComparison): ReportSection {
+  return {
+    heading: `Methods compared on ${nameOf(comparison)}`,
+    text: `How the model is trained and pruned, judged on ${comparison.provenance.data?.name ?? "the data"}.${notesOf(comparison)}`,
     charts: [comparison.chart()],
     tables: [comparison.table()],
   };

@@ -5,7 +5,7 @@ import type { Cost } from "../results/cost.js";
 import type { Dataset } from "../results/dataset.js";
 import { HeadScores } from "../results/head-scores.js";
 import { MethodScores } from "../results/method-scores.js";
-import type { AttackFigures } from "../results/sweep-row.js";
+import { type AttackFigures, attackFiguresOf } from "../results/sweep-row.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import type { Aggregate } from "../robustness/sample-terms.js";
 import { attackResolved } from "./attack.js";
@@ -112,9 +112,7 @@ export class SweepWork {
       const pruned = await prune(this.model, heads);
       try {
         const log = await attackResolved(pruned, this.plan.judged, this.plan.attack!, work);
-        const { accuracyUnderAttack, successRate, averageQueries, averageQueriesOfSuccesses } = log.metrics;
-        const figures = { accuracyUnderAttack, successRate, averageQueries, averageQueriesOfSuccesses };
-        return { figures, notes: log.notes, cost: log.cost };
+        return { figures: attackFiguresOf(log.metrics), notes: log.notes, cost: log.cost };
       } finally {
         pruned.dispose();
       }

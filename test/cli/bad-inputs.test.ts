@@ -192,7 +192,7 @@ describe("results of other commands", () => {
       "missing column in broken.csv: deltaClever",
     );
     expect(await refused("report", "scores.csv", "data.tsv", "--out", "out.html")).toBe(
-      "unknown result: data.tsv (expected what score, select, evaluate, attack, hack-attend, hotflip, embedding-attack, clever, sweep, compare or run wrote)",
+      "unknown result: data.tsv (expected what score, select, evaluate, attack, hack-attend, hotflip, embedding-attack, clever, sweep, compare, compare-methods, run or train wrote)",
     );
   });
 });

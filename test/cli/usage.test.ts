@@ -18,6 +18,7 @@ const commands = [
   "run",
   "sweep",
   "train",
+  "compare-methods",
   "report",
   "demo",
   "engines",
@@ -63,7 +64,9 @@ describe("help and version", () => {
       sweep:
         "revision engine threads device data task split label-map text-column pair-column label-column limit methods rho weights gamma aggregates rounds seeds min-heads-per-layer evaluate-on samples stability wrt misclassified epsilon trim estimate exact-samples memory batch-size workers attack variant importance examples query-budget lexicon encoder tagger masked-language-model stop-words fixed-premise no-fixed-premise target attack-seed resume out json help",
       train:
-        "revision engine threads device data task split label-map text-column pair-column label-column limit method set teacher augment new-head evaluate-on epochs steps batch-size accumulate learning-rate warmup-ratio weight-decay clip dropout max-length layerwise-decay selection frozen evaluate-every patience seed measure attack variant importance examples query-budget lexicon encoder tagger masked-language-model stop-words fixed-premise no-fixed-premise target resume log out json help",
+        "revision engine threads device data task split label-map text-column pair-column label-column limit method set teacher augment new-head evaluate-on epochs steps batch-size accumulate learning-rate warmup-ratio weight-decay clip dropout max-length layerwise-decay frozen evaluate-every patience selection seed measure attack variant importance examples query-budget lexicon encoder tagger masked-language-model stop-words fixed-premise no-fixed-premise target resume log out json help",
+      "compare-methods":
+        "revision engine threads device data task split label-map text-column pair-column label-column limit new-head methods teacher evaluate-on pick-on adversarial attacks seeds epochs steps batch-size accumulate learning-rate warmup-ratio weight-decay clip dropout max-length layerwise-decay frozen evaluate-every patience alpha beta lambda gamma rho min-heads-per-layer rounds samples estimate aggregate variant importance examples query-budget lexicon encoder tagger masked-language-model stop-words fixed-premise no-fixed-premise target keep-models resume out json help",
       report: "title out help",
       demo: "engine threads device samples examples rho seed out help",
       engines: "out json help",

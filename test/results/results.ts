@@ -5,6 +5,8 @@ import { type EmbeddingDistanceRow, EmbeddingDistances } from "../../src/results
 import { Evaluation } from "../../src/results/evaluation.js";
 import { HeadScores } from "../../src/results/head-scores.js";
 import type { HeadSelection } from "../../src/results/head-selection.js";
+import { MethodComparison } from "../../src/results/method-comparison.js";
+import type { MethodRow } from "../../src/results/method-row.js";
 import { MethodScores } from "../../src/results/method-scores.js";
 import type { Provenance } from "../../src/results/provenance.js";
 import { PruningRecord } from "../../src/results/pruning-record.js";
@@ -338,6 +340,36 @@ export function robustnessComparison(): RobustnessComparison {
   return new RobustnessComparison(rows, {
     provenance: provenanceOf("compareRobustness"),
     cost: costOf({ evaluation: 2 }),
+    notes: ["1 of 3 texts is long"],
+  });
+}
+
+/** Two methods, two seeds and two attacks; the second attack on the second method has no success with the first seed. */
+export function methodComparison(): MethodComparison {
+  const rows = ["vanilla", "rahp"].flatMap((method, m) =>
+    [3, 4].flatMap((seed, s) =>
+      ["textfooler-lexicon", "bert-attack"].map((attack, a): MethodRow => {
+        const shift = m + s / 4;
+        const hasSuccess = m === 0 || s === 1 || a === 0;
+        return {
+          ...{
+            method,
+            seed,
+            attack,
+            pruned: 14 * m,
+            accuracy: 0.875 - shift / 8,
+            meanClever: 0.1 + 0.2 + shift,
+          },
+          ...{ adversarialAccuracy: 0.25 + shift / 4, accuracyUnderAttack: 0.125 + (shift + a) / 8 },
+          ...{ successRate: 1 / 3, averageQueries: 20 + shift },
+          averageQueriesOfSuccesses: hasSuccess ? 30 + shift : null,
+        };
+      }),
+    ),
+  );
+  return new MethodComparison(rows, {
+    provenance: provenanceOf("compareMethods"),
+    cost: costOf({ training: 7.5 }),
     notes: ["1 of 3 texts is long"],
   });
 }

@@ -50,7 +50,7 @@ test.each([
   const path = join(folder, name);
   writeFileSync(path, content);
   expect(await refusal(() => loadResult(path))).toBe(
-    `unknown result: ${path} (expected what score, select, evaluate, attack, hack-attend, hotflip, embedding-attack, clever, sweep, compare or run wrote)`,
+    `unknown result: ${path} (expected what score, select, evaluate, attack, hack-attend, hotflip, embedding-attack, clever, sweep, compare, compare-methods, run or train wrote)`,
   );
 });
 
