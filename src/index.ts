@@ -145,7 +145,7 @@ export type {
 } from "./results/sweep-row.js";
 export { TextAttack, type TextAttackParts } from "./results/text-attack.js";
 export { TextClassifier } from "./results/text-classifier.js";
-export { TrainingLog } from "./results/training-log.js";
+export { TrainingLog, type TrainingLogParts, type TrainingMeasures } from "./results/training-log.js";
 export type { TrainingRow } from "./results/training-row.js";
 export type { TransferSet } from "./results/transfer-set.js";
 export type { RankingTrust } from "./robustness/ranking-trust.js";
@@ -166,12 +166,21 @@ export type { SweepAxisName } from "./show/sweep-chart.js";
 export type { Column, Table } from "./show/table.js";
 export { TableView, type TableViewOptions, tableView } from "./show/table-view.js";
 export { RahpError } from "./support/rahp-error.js";
+export type { ChildTuningOptions } from "./training/defences/child-tuning.js";
+export type { DistillationOptions } from "./training/defences/distillation.js";
+export type { FreeLbOptions } from "./training/defences/free-lb.js";
+export type { TrainingMethodName, TrainingMethodOptions } from "./training/defences/methods.js";
+export type { RDropOptions } from "./training/defences/r-drop.js";
 export {
   type TrainingMethodListing,
   type TrainingMethodRecord,
   type TrainingMethodSpec,
   trainingMethods,
 } from "./training/defences/resolve-method.js";
+export type { RoseEnsembleOptions, RoseOptions } from "./training/defences/rose.js";
+export type { SAttendOptions } from "./training/defences/s-attend.js";
+export type { SmartOptions } from "./training/defences/smart.js";
+export type { VanillaOptions } from "./training/defences/vanilla.js";
 export { type AttackOptions, attack } from "./verbs/attack.js";
 export type { InnerAttackOptions } from "./verbs/attack-options.js";
 export { type AttackTextOptions, attackText } from "./verbs/attack-text.js";
