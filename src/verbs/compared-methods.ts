@@ -2,17 +2,20 @@ import { checkNames, checkOneOf } from "../support/check-options.js";
 import { invalid, RahpError, show } from "../support/rahp-error.js";
 import { TRAINING_METHODS, type TrainingMethodSpec } from "../training/defences/resolve-method.js";
 import type { RahpOptions } from "./choose-by-rahp.js";
-import type { LongWorkOptions } from "./long-work.js";
 import type { TrainOptions } from "./train.js";
 
-const SETTLED = ["seed", "resume", "masked", "measure", "signal", "onProgress"] as const;
+/** Options that no step takes. */
+const NEITHER = ["resume", "signal", "onProgress"] as const;
+/** Options that no training takes. */
+const SETTLED = [...NEITHER, "seed", "masked", "measure"] as const;
 
 /** Options of `train` for each of the trainings; the others are settled by the comparison. */
 export type ComparedFineTuning = Omit<TrainOptions, (typeof SETTLED)[number]>;
 /** The same of trainings whose method is what is compared. */
 export type ComparedTraining = Omit<ComparedFineTuning, "method">;
 /** Options of `rahp` for each of the prunings. */
-export type ComparedPruning = Omit<RahpOptions, "resume" | keyof LongWorkOptions>;
+export type ComparedPruning = Omit<RahpOptions, (typeof NEITHER)[number]>;
+
 /** One way to a robust model: training, then pruning, then training again; each may be left out. */
 export interface ComparedMethod {
   /** @default its parts: `r-drop`, `rahp`, `r-drop + rahp + fine-tuning`, `given` */
@@ -100,6 +103,7 @@ function stepsOf(given: ComparedMethod, shared: SharedSteps): MethodSteps {
     throw new RahpError(`invalid fineTune: ${show(fineTune)} (expected only after pruning)`);
   for (const options of [shared.train, train]) checkSettled("train", options, ["method", ...SETTLED]);
   for (const options of [shared.fineTune, fineTune]) checkSettled("fineTune", options, SETTLED);
+  for (const options of [shared.prune, prune]) checkSettled("prune", options, NEITHER);
   const methodName = typeof method === "string" ? method : method?.name;
   const parts = [
     ...(train === false ? [GIVEN] : prune === false || methodName !== "vanilla" ? [methodName] : []),
@@ -127,7 +131,7 @@ function checkName(name: string): string {
   throw invalid("name", name, "a text");
 }
 
-/** @throws RahpError for options of `train` that are not theirs to choose */
+/** @throws RahpError for options of a step that the comparison settles */
 function checkSettled(name: string, options: unknown, settled: readonly string[]): void {
   const found = settled.find((option) => Object(options)[option] !== undefined);
   if (found === undefined) return;

@@ -251,6 +251,7 @@ describe("refuses before it trains", () => {
     ],
     ["a method of all trainings", { train: { method: "smart" } }, "invalid train: it has method"],
     ["measurements of its own", { fineTune: { measure: {} } }, "invalid fineTune: it has measure (expected"],
+    ["a journal of a pruning", { prune: { resume: "x" } }, "invalid prune: it has resume"],
     ["a name that is none", { methods: [{ name: " " }] }, "invalid name:   (expected a text)"],
     ["options of training out of range", { train: { epochs: 0 } }, "invalid epochs: 0"],
     ["options of pruning out of range", { prune: { rho: 2 } }, "invalid rho: 2"],
