@@ -113,6 +113,7 @@ export function unwritable(path: string, error: unknown): RahpError {
     EISDIR: "it is a folder",
     ENOTDIR: "a part of its path is not a folder",
     ENOSPC: "the disk is full",
+    EFBIG: "the file is larger than it may be",
   };
   return new RahpError(`cannot write ${path}: ${reasons[code ?? ""] ?? message}`);
 }

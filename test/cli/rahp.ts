@@ -26,8 +26,13 @@ export interface Running {
 }
 
 /** Starts `rahp` in a folder, without a terminal. */
-export function start(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(process.execPath, [main, ...args], {
+export function start(
+  cwd: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  [program, ...before]: readonly [string, ...string[]] = [process.execPath, main],
+): Running {
+  const child = spawn(program, [...before, ...args], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -52,6 +57,12 @@ export function start(cwd: string, args: readonly string[], env: NodeJS.ProcessE
 /** Runs `rahp` in a folder to its end. */
 export function rahp(cwd: string, ...args: string[]): Promise<Ended> {
   return start(cwd, args).ended;
+}
+
+/** Runs `rahp` where no file may grow beyond so many kilobytes: writing more fails, as on a full disk. Not on Windows. */
+export function withSmallFiles(cwd: string, kilobytes: number, ...args: string[]): Promise<Ended> {
+  const limited = `ulimit -f ${kilobytes}; exec "$@"`;
+  return start(cwd, args, {}, ["bash", "-c", limited, "bash", process.execPath, main]).ended;
 }
 
 /** Runs `rahp`, which is to work, and returns its standard output. */

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { TrainingLog } from "../../src/results/training-log.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { rahp, start, succeed } from "./rahp.js";
+import { rahp, start, succeed, withSmallFiles } from "./rahp.js";
 import { writeTinyFiles } from "./tiny-files.js";
 
 const folder = temporaryFolder();
@@ -89,7 +89,7 @@ describe("train", () => {
   });
 });
 
-test("train --resume, killed on its way, ends with the weights and the log of a run that nobody disturbed", async () => {
+test("train --resume, killed on its way and out of space, ends with the weights and the log of a run that nobody disturbed", async () => {
   const args =
     "train bert-mini-sst2 --data sst2-sample --limit 48 --method smart --set mu=1 --batch-size 8 --steps 8 --evaluate-every 1 --threads 1";
   await succeed(folder, ...`${args} --out whole --log whole.json`.split(" "));
@@ -103,6 +103,13 @@ test("train --resume, killed on its way, ends with the weights and the log of a 
     running.kill();
     expect((await running.ended).code).toBeNull();
   }
+  const kept = readFileSync(place("killed.ckpt"));
+  const limited = await withSmallFiles(folder, 20_000, ...resumed); // the checkpoint is larger
+  expect([limited.code, limited.stdout]).toEqual([1, ""]);
+  expect(limited.stderr).toMatch(/error: cannot write killed\.ckpt: the file is larger than it may be\n$/);
+  expect(readFileSync(place("killed.ckpt")).equals(kept)).toBe(true);
+  expect(readdirSync(folder).filter((name) => name.startsWith("killed"))).toEqual(["killed.ckpt"]);
+
   await succeed(folder, ...resumed);
   for (const file of ["/model.safetensors", ".json"]) {
     expect(readFileSync(place(`resumed${file}`)).equals(readFileSync(place(`whole${file}`))), file).toBe(
