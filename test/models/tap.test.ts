@@ -9,7 +9,7 @@ describeTiny("a tap", (tiny) => {
 
   const sites: TapSite[] = [
     ...(["layerInput", "query", "key", "value"] as const),
-    ...(["attentionScores", "attention", "context", "attentionOutput"] as const),
+    ...(["attentionScores", "attention", "context", "attentionOutput", "feedForwardOutput"] as const),
   ];
 
   /** What a tap sees, as site and shape. */
@@ -30,21 +30,32 @@ describeTiny("a tap", (tiny) => {
         `${layer} ${site} ${site.startsWith("attention") && site !== "attentionOutput" ? "2,2,4,4" : "2,4,8"}`,
     );
 
-  test("sees each site of each layer once, in order, [B, T, D] or [B, H, T, T]", () => {
-    expect(seenBy(true)).toEqual([...wholeLayer(0), ...wholeLayer(1)]);
+  /** Of the layers, with what comes before the first and after the last. */
+  const whole = (layers: readonly string[]) => ["0 embeddings 2,4,8", ...layers, "2 pooled 2,1,8"];
+
+  test("sees each site of each layer once, in order, [B, T, D] or [B, H, T, T], between embeddings and head", () => {
+    expect(seenBy(true)).toEqual(whole([...wholeLayer(0), ...wholeLayer(1)]));
   });
 
   test("sees of the last layer what the first token asks, where not every token is wanted", () => {
     const last = [
       ...["layerInput 2,4,8", "query 2,1,8", "key 2,4,8", "value 2,4,8"],
       ...["attentionScores 2,2,1,4", "attention 2,2,1,4", "context 2,1,8", "attentionOutput 2,1,8"],
+      "feedForwardOutput 2,1,8",
     ].map((seen) => `1 ${seen}`);
-    expect(seenBy(false)).toEqual([...wholeLayer(0), ...last]);
+    expect(seenBy(false)).toEqual(whole([...wholeLayer(0), ...last]));
   });
 
   test.each(sites)("replaces the value at %s", (site) => {
     const moved = logitsOf(inputs, () => ({
       tap: (at, layer, value) => (at === site && layer === 1 ? value.mul(1.5) : value),
+    }));
+    expect(relativeToMax(moved, logitsOf(inputs))).toBeGreaterThan(1e-4);
+  });
+
+  test.each(["embeddings", "pooled"] as const)("replaces the value at %s", (site) => {
+    const moved = logitsOf(inputs, () => ({
+      tap: (at, _layer, value) => (at === site ? value.mul(1.5) : value),
     }));
     expect(relativeToMax(moved, logitsOf(inputs))).toBeGreaterThan(1e-4);
   });
