@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, mkdtemp, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { RahpError } from "./rahp-error.js";
 
 /**
@@ -8,9 +8,18 @@ import { RahpError } from "./rahp-error.js";
  * @throws RahpError where the place cannot be written
  */
 export async function writeWholeFile(path: string, content: string | Uint8Array): Promise<void> {
+  let beside: string | undefined;
   try {
-    await writeFileAtomic(path, typeof content === "string" ? content : Buffer.from(content));
+    const place = await realpath(path).catch(() => path); // what a link points to
+    const mode = await stat(place).then(
+      (found) => ({ mode: found.mode }),
+      () => ({}),
+    );
+    beside = join(dirname(place), `.${basename(place)}-${randomUUID()}`);
+    await writeFile(beside, content, { flag: "wx", flush: true, ...mode });
+    await rename(beside, place);
   } catch (error) {
+    if (beside) await rm(beside, { force: true }).catch(() => {}); // where even its folder isn't one
     throw unwritable(path, error);
   }
 }
