@@ -44,7 +44,7 @@ export function dropoutTap(rates: DropoutRates, random: RandomGenerator): Tap {
 }
 
 /** 0 at a share of places, 1/(1 − rate) at the others. */
-export function dropoutMask(shape: number[], rate: number, random: RandomGenerator): Tensor {
+function dropoutMask(shape: number[], rate: number, random: RandomGenerator): Tensor {
   return tf.tensor(keptPlaces(tf.util.sizeFromShape(shape), rate, 1 / (1 - rate), random), shape);
 }
 

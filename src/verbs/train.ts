@@ -20,8 +20,8 @@ export interface Training {
 
 /**
  * Fine-tunes a classifier, before or after pruning: AdamW, a learning rate that rises and falls linearly, gradients
- * clipped, batches of like length, dropout; plainly, or by one of the defences that RAHP's paper compares with (`trainingMethods()`). The given model stays
- * as it is; heads that were removed stay removed.
+ * clipped, batches of like length, dropout; plainly, or by one of the defences that RAHP's paper compares with
+ * (`trainingMethods()`). The given model stays as it is; heads that were removed stay removed.
  *
  * @throws RahpError, before any step, for options out of range, data without examples or of one class alone, labels that
  *   the model does not have, an engine that cannot train, and a checkpoint of another training; after some steps, where

@@ -1,6 +1,6 @@
 import type { Head } from "../models/heads.js";
 import type { Dataset } from "../results/dataset.js";
-import { NO_ATTACK, type SweepFigures } from "../results/sweep-row.js";
+import { attackFiguresOf, NO_ATTACK, type SweepFigures } from "../results/sweep-row.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import { attackResolved } from "./attack.js";
 import type { ResolvedAttack } from "./attack-options.js";
@@ -27,15 +27,7 @@ export async function trainingFigures(
     const { accuracy, meanClever } = await evaluate(measured, data, work);
     if (!attack) return { accuracy, meanClever, ...NO_ATTACK };
     const { metrics } = await attackResolved(measured, data, attack, work);
-    const { accuracyUnderAttack, successRate, averageQueries, averageQueriesOfSuccesses } = metrics;
-    return {
-      accuracy,
-      meanClever,
-      accuracyUnderAttack,
-      successRate,
-      averageQueries,
-      averageQueriesOfSuccesses,
-    };
+    return { accuracy, meanClever, ...attackFiguresOf(metrics) };
   } finally {
     if (measured !== model) measured.dispose();
   }
