@@ -46,3 +46,8 @@ export class Network {
     return runEncoder(this.parameters, batch, sum, { ...options, distances });
   }
 }
+
+/** The checkpoint's name of the table of word embeddings, [vocabulary, E]. */
+export function wordTable(config: EncoderConfig): string {
+  return `${architectureOf(config).embeddings(config).words}.weight`;
+}

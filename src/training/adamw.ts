@@ -1,3 +1,5 @@
+import type { GradientArray } from "./gradient-arrays.js";
+
 export interface AdamWOptions {
   /** Of the running means of gradient and squared gradient. */
   readonly betas: readonly [number, number];
@@ -34,45 +36,120 @@ export interface AdamWStep {
  * instead of the dozen that tensor operations would make, and the same bits on every engine.
  */
 export class AdamW {
-  /** By parameter; none for those that were never updated. */
-  readonly moments = new Map<string, Moments>();
+  private readonly ofParameters = new Map<string, Moments>();
+  /** Rows of parameters that ever had a gradient, 1; the moments of the others, 0, are 0. */
+  private readonly isMoving = new Map<string, Uint8Array>();
 
   constructor(private readonly options: AdamWOptions) {}
 
-  /** Moves a parameter. */
+  /** By parameter; none for those that were never updated. */
+  get moments(): ReadonlyMap<string, Moments> {
+    return this.ofParameters;
+  }
+
+  /** Goes on from other moments of a parameter, which updates change in place. */
+  restore(name: string, moments: Moments): void {
+    this.ofParameters.set(name, moments);
+    this.isMoving.delete(name);
+  }
+
+  /** Moves a parameter, all of it: where a row has no gradient, momentum and decay go on. */
   update(
     name: string,
     parameter: Float32Array,
-    gradient: Float32Array,
-    { step, learningRate: whole, scale, decays, share }: AdamWStep,
+    { values, rows, width }: GradientArray,
+    step: AdamWStep,
   ): void {
-    const { first, second } = this.momentsOf(name, parameter.length);
-    const [beta1, beta2] = this.options.betas;
-    const learningRate = whole * share;
-    const shrink = decays ? 1 - learningRate * this.options.weightDecay : 1;
-    // m̂/(√v̂ + ε) = m·√c₂/c₁ / (√v + ε·√c₂), with c = 1 − β^t
-    const secondRoot = Math.sqrt(1 - beta2 ** (step + 1));
-    const rate = (learningRate * secondRoot) / (1 - beta1 ** (step + 1));
-    const epsilon = this.options.epsilon * secondRoot;
-    for (let i = 0; i < parameter.length; i++) {
-      const g = gradient[i] * scale * share + first[i] * (1 - share);
-      const v = beta2 * second[i] + (1 - beta2) * g * g;
-      if (v === 0) {
-        parameter[i] *= shrink; // a word that was never seen
-        continue;
-      }
-      const m = beta1 * first[i] + (1 - beta1) * g;
-      first[i] = m;
-      second[i] = v;
-      parameter[i] = parameter[i] * shrink - (rate * m) / (Math.sqrt(v) + epsilon);
-    }
+    const moments = this.momentsOf(name, parameter.length);
+    const isMoving = this.movingRows(name, moments, width);
+    const factors = this.factors(step);
+    const none = new Float32Array(rows.length < isMoving.length ? width : 0);
+    const placeOf = new Map([...rows].map((row, place) => [row, place]));
+    for (const row of rows) isMoving[row] = 1;
+    isMoving.forEach((moves, row) => {
+      const entries = { from: row * width, to: (row + 1) * width };
+      const place = placeOf.get(row);
+      if (place !== undefined) advance(parameter, moments, { values, from: place * width }, entries, factors);
+      else if (moves) advance(parameter, moments, { values: none, from: 0 }, entries, factors);
+      else if (factors.shrink !== 1) decay(parameter, entries, factors);
+    });
   }
 
   private momentsOf(name: string, size: number): Moments {
-    const known = this.moments.get(name);
+    const known = this.ofParameters.get(name);
     if (known) return known;
     const moments = { first: new Float32Array(size), second: new Float32Array(size) };
-    this.moments.set(name, moments);
+    this.ofParameters.set(name, moments);
     return moments;
   }
+
+  private movingRows(name: string, { second }: Moments, width: number): Uint8Array {
+    const known = this.isMoving.get(name);
+    if (known) return known;
+    const moving = new Uint8Array(second.length / width);
+    for (let row = 0; row < moving.length; row++) {
+      const end = (row + 1) * width;
+      for (let i = row * width; i < end && moving[row] === 0; i++) if (second[i] !== 0) moving[row] = 1;
+    }
+    this.isMoving.set(name, moving);
+    return moving;
+  }
+
+  private factors({ step, learningRate: whole, scale, decays, share }: AdamWStep): Factors {
+    const { betas, weightDecay, epsilon } = this.options;
+    const [beta1, beta2] = betas;
+    const learningRate = whole * share;
+    // m̂/(√v̂ + ε) = m·√c₂/c₁ / (√v + ε·√c₂), with c = 1 − β^t
+    const secondRoot = Math.sqrt(1 - beta2 ** (step + 1));
+    return {
+      ...{ beta1, beta2, ofGradient: scale * share, ofMomentum: 1 - share },
+      shrink: decays ? 1 - learningRate * weightDecay : 1,
+      rate: (learningRate * secondRoot) / (1 - beta1 ** (step + 1)),
+      epsilon: epsilon * secondRoot,
+    };
+  }
+}
+
+/** What the entries of a parameter have in common in a step. */
+interface Factors {
+  readonly beta1: number;
+  readonly beta2: number;
+  /** What a gradient is multiplied by, and the momentum, before they are added up. */
+  readonly ofGradient: number;
+  readonly ofMomentum: number;
+  /** What an entry is multiplied by: its decay. */
+  readonly shrink: number;
+  /** The learning rate, and ε, with the moments' corrections. */
+  readonly rate: number;
+  readonly epsilon: number;
+}
+
+interface Entries {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Moves entries of a parameter that have a gradient, or a momentum of earlier ones. */
+function advance(
+  parameter: Float32Array,
+  { first, second }: Moments,
+  gradient: { readonly values: Float32Array; readonly from: number },
+  { from, to }: Entries,
+  { beta1, beta2, ofGradient, ofMomentum, shrink, rate, epsilon }: Factors,
+): void {
+  const { values } = gradient;
+  const ahead = gradient.from - from;
+  for (let i = from; i < to; i++) {
+    const g = values[ahead + i] * ofGradient + first[i] * ofMomentum;
+    const m = beta1 * first[i] + (1 - beta1) * g;
+    const v = beta2 * second[i] + (1 - beta2) * g * g;
+    first[i] = m;
+    second[i] = v;
+    parameter[i] = parameter[i] * shrink - (rate * m) / (Math.sqrt(v) + epsilon);
+  }
+}
+
+/** Of entries that never had a gradient. */
+function decay(parameter: Float32Array, { from, to }: Entries, { shrink }: Factors): void {
+  for (let i = from; i < to; i++) parameter[i] *= shrink;
 }

@@ -3,6 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import type { EncoderConfig } from "../models/config.js";
 import type { Tap, TapSite } from "../models/forward.js";
+import { uniformOpen } from "../support/random-stream.js";
+import { tensorOver } from "./lent-arrays.js";
 
 /** The share of values that dropout sets to 0, by place; none where it is absent. */
 export type DropoutRates = Partial<Record<TapSite, number>>;
@@ -45,20 +47,28 @@ export function dropoutTap(rates: DropoutRates, random: RandomGenerator): Tap {
 
 /** 0 at a share of places, 1/(1 − rate) at the others. */
 function dropoutMask(shape: number[], rate: number, random: RandomGenerator): Tensor {
-  return tf.tensor(keptPlaces(tf.util.sizeFromShape(shape), rate, 1 / (1 - rate), random), shape);
+  return tensorOver({
+    shape,
+    values: keptPlaces(tf.util.sizeFromShape(shape), rate, 1 / (1 - rate), random),
+  });
 }
 
 /**
- * A value where a draw keeps, 0 where it does not. Two draws of 16 bits are taken of each number.
- * @param rate  the share that is not kept, to 1/65536
+ * A value at places that draws keep, 0 at the others. What is drawn is how far it is from each of the rarer places to the
+ * next, geometrically distributed: with usual rates, far fewer numbers than there are places.
+ * @param rate  the share that is not kept, 0 to 1
  */
 export function keptPlaces(size: number, rate: number, value: number, random: RandomGenerator): Float32Array {
   const places = new Float32Array(size);
-  const threshold = Math.round(rate * 65536);
-  for (let i = 0; i < size; i += 2) {
-    const bits = random.next();
-    if ((bits & 0xffff) >= threshold) places[i] = value;
-    if (bits >>> 16 >= threshold) places[i + 1] = value; // a place past the end takes nothing
-  }
+  const [common, rare] = rate < 0.5 ? [value, 0] : [0, value];
+  if (common !== 0) places.fill(common);
+  const perPlace = Math.log1p(-Math.min(rate, 1 - rate));
+  if (perPlace === 0) return places; // none are rare
+  for (let i = gap(random, perPlace); i < size; i += 1 + gap(random, perPlace)) places[i] = rare;
   return places;
+}
+
+/** Common places before the next rare one. @param perPlace  ln(1 − p), p the share of rare ones */
+function gap(random: RandomGenerator, perPlace: number): number {
+  return Math.floor(Math.log(uniformOpen(random)) / perPlace);
 }

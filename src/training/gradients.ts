@@ -5,9 +5,6 @@ import type { Weights } from "../models/weights.js";
 /** A loss's gradient with respect to each parameter, by the parameter's name. */
 export type Gradients = Readonly<NamedTensorMap>;
 
-/** The same, as numbers at hand. */
-export type GradientArrays = ReadonlyMap<string, Float32Array>;
-
 // not an interface: tfjs tidies objects whose type says that all they hold are tensors
 export type LossGradients = {
   readonly loss: Scalar;
@@ -29,7 +26,7 @@ export function differentiate(loss: () => Scalar, parameters: Weights): LossGrad
   return { loss: value, gradients: Object.fromEntries(gradients) };
 }
 
-/** The mean of several micro-batches' losses and gradients. */
+/** The mean of the losses and gradients of several passes of a batch. */
 export function meanOf(parts: readonly LossGradients[]): LossGradients {
   if (parts.length === 1) return parts[0];
   const mean = <T extends Tensor>(tensors: readonly T[]) => tf.addN([...tensors]).div<T>(tensors.length);
@@ -38,16 +35,4 @@ export function meanOf(parts: readonly LossGradients[]): LossGradients {
     mean(parts.map((part) => part.gradients[name])),
   ]);
   return { loss: mean(parts.map(({ loss }) => loss)), gradients: Object.fromEntries(gradients) };
-}
-
-/** The L2 norm of all gradients together. */
-export function globalNorm(gradients: GradientArrays): number {
-  return Math.hypot(...[...gradients.values()].map(l2Norm));
-}
-
-/** The length of a vector, √Σx². */
-export function l2Norm(values: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] * values[i];
-  return Math.sqrt(sum);
 }

@@ -1,15 +1,21 @@
 import type { Scalar, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import { crossEntropy } from "../importance/cross-entropy.js";
 import type { Batch } from "../models/batch.js";
+import type { EncoderConfig } from "../models/config.js";
 import type { Tap } from "../models/forward.js";
-import { Network } from "../models/network.js";
+import { Network, wordTable } from "../models/network.js";
 import type { Weights } from "../models/weights.js";
 import { differentiate, type LossGradients } from "./gradients.js";
 
 export interface MicroBatchOptions {
-  readonly network: Network;
-  /** Those of the network's weights that are trained. */
+  readonly config: EncoderConfig;
+  /** The network's; the table of word embeddings is not read, only `words`. */
+  readonly weights: Weights;
+  /** Of the word embeddings: the rows that the batch reads, [rows, E], and which of them each token does, [B, T]; `dispose` frees them. */
+  readonly words: { readonly rows: Tensor2D; readonly ofTokens: Int32Array };
+  /** Those of the network's weights that are trained, the table of word embeddings being these rows. */
   readonly parameters: Weights;
   readonly batch: Batch;
   /** Gold classes, [B]. */
@@ -42,7 +48,7 @@ export class MicroBatch {
   readonly batch: Batch;
   readonly labels: readonly number[];
   readonly teacherLogits: readonly number[][] | undefined;
-  readonly network: Network;
+  readonly config: EncoderConfig;
   readonly parameters: Weights;
   readonly random: MicroBatchOptions["random"];
   readonly isWarmup: boolean;
@@ -51,7 +57,7 @@ export class MicroBatch {
     this.batch = options.batch;
     this.labels = options.labels;
     this.teacherLogits = options.teacherLogits;
-    this.network = options.network;
+    this.config = options.config;
     this.parameters = options.parameters;
     this.random = options.random;
     this.isWarmup = options.isWarmup;
@@ -59,17 +65,19 @@ export class MicroBatch {
 
   /** Logits in training, [B, C]. */
   forward({ pass = 0, embeddings, parameters, tap }: PassOptions = {}): Tensor2D {
-    const { headMask, dropout } = this.options;
+    const { config, weights, headMask, dropout } = this.options;
     const drop = dropout(pass);
     const both: Tap = tap ? (site, layer, value) => drop(site, layer, tap(site, layer, value)) : drop;
-    const { config, weights } = this.network;
-    const network = parameters ? new Network(config, new Map([...weights, ...parameters])) : this.network;
-    return network.forward(this.batch, { headMask, embeddings, tap: both });
+    const network = new Network(config, parameters ? new Map([...weights, ...parameters]) : weights);
+    const read = parameters?.has(wordTable(config)) ? undefined : this.embed();
+    return network.forward(this.batch, { headMask, embeddings: embeddings ?? read, tap: both });
   }
 
   /** Word embeddings as looked up, [B, T, E]. */
   embed(): Tensor3D {
-    return this.network.embed(this.batch);
+    const { rows, ofTokens } = this.options.words;
+    const { size, length } = this.batch;
+    return tf.gather(rows, tf.tensor1d(ofTokens, "int32")).reshape([size, length, rows.shape[1]]);
   }
 
   /** The mean cross-entropy of logits and gold classes, in nats. */
@@ -80,5 +88,10 @@ export class MicroBatch {
   /** A loss with its gradients with respect to the parameters that are trained. */
   differentiate(loss: () => Scalar): LossGradients {
     return differentiate(loss, this.parameters);
+  }
+
+  /** Frees the rows of word embeddings. */
+  dispose(): void {
+    this.options.words.rows.dispose();
   }
 }

@@ -1,17 +1,24 @@
-import type { Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../models/batch.js";
 import type { EncoderConfig } from "../models/config.js";
-import { Network } from "../models/network.js";
+import { Network, wordTable } from "../models/network.js";
 import type { NamedArray, StateDict } from "../models/safetensors.js";
-import { tensorsOf, type Weights } from "../models/weights.js";
 import { randomStream } from "../support/random-stream.js";
 import { AdamW, type AdamWOptions } from "./adamw.js";
 import { type DropoutRates, dropoutTap } from "./dropout.js";
-import { type GradientArrays, globalNorm, meanOf } from "./gradients.js";
+import {
+  type GradientArray,
+  type GradientArrays,
+  globalNorm,
+  meanGradients,
+  wholeGradient,
+} from "./gradient-arrays.js";
+import { arrayOf, tensorOver } from "./lent-arrays.js";
 import { MicroBatch } from "./micro-batch.js";
 import { learningRateFactor, warmupSteps } from "./schedule.js";
 import type { StepState, TrainingMethod } from "./training-method.js";
+import { rowsOf, type WordRows, wordRows } from "./word-rows.js";
 
 export interface TrainerOptions extends AdamWOptions {
   /** Steps of the whole training. */
@@ -66,7 +73,9 @@ export class Trainer {
   private readonly optimizer: AdamW;
   private readonly warmup: number;
   private readonly trained: readonly string[];
-  private tensors: Weights;
+  /** The engine's copies of the weights; of the word embeddings only where someone asked for the network. */
+  private tensors = new Map<string, Tensor>();
+  private readonly words: string;
   private next = 0;
 
   /** @param state  the weights to begin with, which stay as they are */
@@ -79,7 +88,8 @@ export class Trainer {
     this.state = new Map(
       [...state].map(([name, { shape, values }]) => [name, { shape, values: values.slice() }]),
     );
-    this.tensors = tensorsOf(this.state);
+    this.words = wordTable(config);
+    this.renewTensors();
     this.trained = [...state.keys()].filter((name) => !options.isFrozen(name));
     this.optimizer = new AdamW(options);
     this.warmup = warmupSteps(options.steps, options.warmupRatio);
@@ -88,6 +98,7 @@ export class Trainer {
 
   /** The network as it is now, until the next step. */
   get network(): Network {
+    if (!this.tensors.has(this.words)) this.tensors.set(this.words, tensorOver(this.state.get(this.words)!));
     return new Network(this.config, this.tensors);
   }
 
@@ -117,7 +128,15 @@ export class Trainer {
 
   private async *microBatches(batches: Iterable<LabelledBatch> | AsyncIterable<LabelledBatch>) {
     let index = 0;
-    for await (const batch of batches) yield this.microBatch(batch, NO_NUMBER, index++);
+    for await (const batch of batches) {
+      const rows = wordRows(batch.batch.ids);
+      const micro = this.microBatch(batch, rows, NO_NUMBER, index++);
+      try {
+        yield micro;
+      } finally {
+        micro.dispose();
+      }
+    }
   }
 
   /** One update from the mean gradient of some micro-batches. */
@@ -146,28 +165,44 @@ export class Trainer {
   private async gradients(
     micros: readonly LabelledBatch[],
   ): Promise<{ readonly loss: number; readonly gradients: GradientArrays }> {
-    const parts = micros.map((micro, index) =>
-      tf.tidy(() => this.method.lossGradients(this.microBatch(micro, this.next, index))),
-    );
-    const { loss, gradients } = tf.tidy(() => meanOf(parts));
-    if (parts.length > 1) tf.dispose(parts);
-    const [values, ...arrays] = await Promise.all(
-      [loss, ...Object.values(gradients)].map((tensor) => tensor.data<"float32">()),
-    );
-    const names = Object.keys(gradients);
+    let loss = 0;
+    const parts: GradientArrays[] = [];
+    for (const [index, micro] of micros.entries()) {
+      const part = await this.gradientsOf(micro, index);
+      loss += part.loss / micros.length;
+      parts.push(part.gradients);
+    }
+    return { loss, gradients: meanGradients(parts) };
+  }
+
+  private async gradientsOf(labelled: LabelledBatch, index: number) {
+    const rows = wordRows(labelled.batch.ids);
+    const micro = this.microBatch(labelled, rows, this.next, index);
+    const { loss, gradients } = tf.tidy(() => this.method.lossGradients(micro));
+    const tensors = Object.values(gradients);
+    const [[value], ...arrays] = await Promise.all([loss, ...tensors].map(arrayOf));
+    micro.dispose();
     tf.dispose([loss, gradients]);
-    return { loss: values[0], gradients: new Map(names.map((name, i) => [name, arrays[i]])) };
+    const named = Object.keys(gradients).map((name, i): [string, GradientArray] => {
+      const [values, width] = [arrays[i], tensors[i].shape.at(-1)!];
+      return [name, name === this.words ? { values, width, rows: rows.numbers } : wholeGradient(values)];
+    });
+    return { loss: value, gradients: new Map(named) };
   }
 
   private microBatch(
     { batch, labels, teacherLogits }: LabelledBatch,
+    read: WordRows,
     step: number,
     index: number,
   ): MicroBatch {
     const { seed, headMask, dropout } = this.options;
-    const parameters = new Map(this.trained.map((name) => [name, this.tensors.get(name)!]));
+    const rows = tensorOver(rowsOf(this.state.get(this.words)!, read)) as Tensor2D;
+    const weights = new Map([...this.tensors, [this.words, rows]]);
     return new MicroBatch({
-      ...{ network: this.network, parameters, batch, labels, teacherLogits, headMask },
+      ...{ config: this.config, weights, batch, labels, teacherLogits, headMask },
+      words: { rows, ofTokens: read.ofTokens },
+      parameters: new Map(this.trained.map((name) => [name, weights.get(name)!])),
       dropout: (pass) => dropoutTap(dropout, randomStream(seed, step, index, pass)),
       random: (purpose) => randomStream(seed, step, index, FIRST_OWN_PURPOSE + purpose),
       isWarmup: this.next < this.warmup,
@@ -185,7 +220,8 @@ export class Trainer {
   /** Tensors of the same arrays with what they hold now; nothing that the engine still has to compute needs the old ones. */
   private renewTensors(): void {
     tf.dispose([...this.tensors.values()]);
-    this.tensors = tensorsOf(this.state);
+    const others = [...this.state].filter(([name]) => name !== this.words);
+    this.tensors = new Map(others.map(([name, array]) => [name, tensorOver(array)]));
   }
 
   /** All that the next steps depend on, until the next step: weights, moments, and what the method remembers. */
@@ -211,7 +247,7 @@ export class Trainer {
     for (const [name, { values }] of ofKind("weights/")) this.state.get(name)!.values.set(values);
     const second = ofKind("second/");
     for (const [name, { values: first }] of ofKind("first/")) {
-      this.optimizer.moments.set(name, { first, second: second.get(name)!.values });
+      this.optimizer.restore(name, { first, second: second.get(name)!.values });
     }
     this.method.restore?.(ofKind("method/"));
     this.renewTensors();

@@ -1,7 +1,8 @@
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import type { StateDict } from "../models/safetensors.js";
 import type { Moments } from "./adamw.js";
-import type { GradientArrays, LossGradients } from "./gradients.js";
+import type { GradientArrays } from "./gradient-arrays.js";
+import type { LossGradients } from "./gradients.js";
 import type { MicroBatch } from "./micro-batch.js";
 
 /** A step of training, as methods see it when its gradients are known. */

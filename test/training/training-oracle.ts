@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { toBatch } from "../../src/models/batch.js";
 import { loadFolder } from "../../src/models/folder.js";
 import type { Tap } from "../../src/models/forward.js";
-import { Network } from "../../src/models/network.js";
 import type { NamedArray } from "../../src/models/safetensors.js";
 import { tensorsOf } from "../../src/models/weights.js";
 import { randomStream } from "../../src/support/random-stream.js";
@@ -71,7 +70,8 @@ export async function tinyBert() {
       dropout: (pass: number) => Tap = () => (_site, _layer, value) => value,
     ) =>
       new MicroBatch({
-        ...{ network: new Network(config, weights), parameters: weights, ...batch(rows) },
+        ...{ config, weights, parameters: weights, ...batch(rows) },
+        words: { rows: weights.get(KEPT_TENSORS[0]) as Tensor2D, ofTokens: batch(rows).batch.ids },
         ...{
           headMask: undefined,
           teacherLogits: undefined,

@@ -171,10 +171,15 @@ export class OnnxBackend extends KernelBackend {
   }
 
   override async read(id: DataId): Promise<BackendValues> {
-    if (this.sessions.isSynchronous) return this.readSync(id);
+    return copyOf(await this.lend(id));
+  }
+
+  /** As `read`, but the engine's own array. */
+  async lend(id: DataId): Promise<BackendValues> {
+    if (this.sessions.isSynchronous) return this.valuesHere(id);
     const record = this.records.get(id); // which may be disposed of meanwhile
     await this.evaluator.evaluate(this.valuesOf(id));
-    return copyOf(this.valuesNow(record));
+    return this.valuesNow(record);
   }
 
   override refCount(id: DataId): number {

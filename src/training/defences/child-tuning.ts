@@ -1,7 +1,7 @@
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import type { StateDict } from "../../models/safetensors.js";
 import { keptPlaces } from "../dropout.js";
-import type { GradientArrays } from "../gradients.js";
+import type { GradientArray, GradientArrays } from "../gradient-arrays.js";
 import type { TrainingMethod } from "../training-method.js";
 import { fisherOfEntries, largestEntries } from "./fisher-of-entries.js";
 import { vanilla } from "./vanilla.js";
@@ -44,19 +44,22 @@ export function childTuningD({ reserve }: ChildTuningOptions): TrainingMethod {
  * Child-Tuning_F (Xu et al., 2021): in each step, each gradient of every tensor is 0, or with probability p itself over
  * p, after the clip.
  *
- * @param mask  1 with probability p, else 0
+ * @param mask  1 with probability p, else 0, for each of a gradient's values
  */
 export function childTuningF(
   { reserve }: ChildTuningOptions,
-  mask: (name: string, size: number, random: RandomGenerator) => Float32Array = (_name, size, random) =>
-    keptPlaces(size, 1 - reserve, 1, random),
+  mask: (name: string, gradient: GradientArray, random: RandomGenerator) => Float32Array = (
+    _name,
+    { values },
+    random,
+  ) => keptPlaces(values.length, 1 - reserve, 1, random),
 ): TrainingMethod {
   if (reserve === 1) return vanilla();
   return {
     lossGradients: vanilla().lossGradients,
     edit(gradients, { random }) {
       const stream = random(0); // of the tensors in their order
-      return masked(gradients, (name, size) => mask(name, size, stream).map((kept) => kept / reserve));
+      return masked(gradients, (...of) => mask(...of, stream).map((kept) => kept / reserve));
     },
   };
 }
@@ -64,12 +67,13 @@ export function childTuningF(
 /** Gradients times a mask each, where there is one. */
 function masked(
   gradients: GradientArrays,
-  maskOf: (name: string, size: number) => Float32Array | undefined,
+  maskOf: (name: string, gradient: GradientArray) => Float32Array | undefined,
 ): GradientArrays {
   return new Map(
     [...gradients].map(([name, gradient]) => {
-      const mask = maskOf(name, gradient.length);
-      return [name, mask ? gradient.map((value, i) => value * mask[i]) : gradient];
+      const mask = maskOf(name, gradient);
+      if (!mask) return [name, gradient];
+      return [name, { ...gradient, values: gradient.values.map((value, i) => value * mask[i]) }];
     }),
   );
 }

@@ -81,8 +81,8 @@ export function ascend(
   return moved.mul(tf.minimum(1, tf.div(maxNorm, norm(moved).maximum(1e-8))));
 }
 
-function uniformNoise({ batch, network, random }: MicroBatch): Tensor3D {
-  const shape: [number, number, number] = [batch.size, batch.length, network.config.embeddingSize];
+function uniformNoise({ batch, config, random }: MicroBatch): Tensor3D {
+  const shape: [number, number, number] = [batch.size, batch.length, config.embeddingSize];
   const stream = random(0);
   const values = new Float32Array(tf.util.sizeFromShape(shape)).map(() => 2 * uniformOpen(stream) - 1);
   return tf.tensor3d(values, shape);

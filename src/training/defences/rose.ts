@@ -1,7 +1,8 @@
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { quantile } from "../../support/statistics.js";
-import { differentiate, type Gradients, l2Norm } from "../gradients.js";
+import { l2Norm } from "../gradient-arrays.js";
+import { differentiate, type Gradients } from "../gradients.js";
 import { symmetricKl } from "../losses.js";
 import type { MicroBatch } from "../micro-batch.js";
 import type { TrainingMethod } from "../training-method.js";
@@ -48,7 +49,10 @@ export function rose(weights: RoseWeights, { lower, upper }: RoseOptions): Train
       if (names.length === 0) return new Map();
       const second = names.map((name) => {
         const momentum = state.moments.get(name)?.first;
-        return momentumSaliency(state.scale * l2Norm(gradients.get(name)!), momentum ? l2Norm(momentum) : 0);
+        return momentumSaliency(
+          state.scale * l2Norm(gradients.get(name)!.values),
+          momentum ? l2Norm(momentum) : 0,
+        );
       });
       const saliencies = { first: await divergence.takeNorms(names), second };
       return new Map(sharesOf(saliencies, weights, { lower, upper }).map((share, i) => [names[i]!, share]));

@@ -104,8 +104,8 @@ export function adversarialNoise(
 }
 
 function normalNoise(micro: MicroBatch): Tensor3D {
-  const { batch, network } = micro;
-  const shape: [number, number, number] = [batch.size, batch.length, network.config.embeddingSize];
+  const { batch, config } = micro;
+  const shape: [number, number, number] = [batch.size, batch.length, config.embeddingSize];
   const values = new Float32Array(shape[0] * shape[1] * shape[2]);
   drawNormal(micro.random(0), 1, values);
   return tf.tensor3d(values, shape);

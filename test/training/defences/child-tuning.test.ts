@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chooseEngine } from "../../../src/backends/engines.js";
 import { childTuningD, childTuningF } from "../../../src/training/defences/child-tuning.js";
 import { fisherOfEntries, largestEntries } from "../../../src/training/defences/fisher-of-entries.js";
+import type { GradientArray } from "../../../src/training/gradient-arrays.js";
 import type { TrainingMethod } from "../../../src/training/training-method.js";
 import { relativeToMax } from "../../oracle-arrays.js";
 import { describeShared } from "../../shared-files.js";
@@ -68,8 +69,11 @@ describeShared("Child-Tuning is PyTorch's", () => {
         edit(gradients, state) {
           const result = method.edit!(gradients, state);
           for (const [name, gradient] of result) {
-            const clipped = gradient.map((value) => value * state.scale);
-            edited[name] = tf.keep(tf.tensor(clipped, [...trainer.weights.get(name)!.shape]));
+            const { shape } = trainer.weights.get(name)!;
+            const clipped = inWhole(gradient, tf.util.sizeFromShape([...shape])).map(
+              (value) => value * state.scale,
+            );
+            edited[name] = tf.keep(tf.tensor(clipped, [...shape]));
           }
           return result;
         },
@@ -97,9 +101,25 @@ describeShared("Child-Tuning is PyTorch's", () => {
     test("a step of Child-Tuning_D", () => expectStep("D", childTuningD({ reserve })));
 
     test("a step of Child-Tuning_F with given masks", () => {
-      const given = (name: string) => Float32Array.from(array(`bernoulli.${name}`).values);
+      const given = (name: string, { values, rows, width }: GradientArray) => {
+        const whole = Float32Array.from(array(`bernoulli.${name}`).values);
+        const mask = new Float32Array(values.length);
+        rows.forEach((row, place) => {
+          mask.set(whole.subarray(row * width, (row + 1) * width), place * width);
+        });
+        return mask;
+      };
       return expectStep("F", childTuningF({ reserve }, given));
     });
   });
   afterAll(() => chooseEngine());
 });
+
+/** A gradient with the rows that have none. */
+function inWhole({ values, rows, width }: GradientArray, size: number): Float32Array {
+  const whole = new Float32Array(size);
+  rows.forEach((row, place) => {
+    whole.set(values.subarray(place * width, (place + 1) * width), row * width);
+  });
+  return whole;
+}

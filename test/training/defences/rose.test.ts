@@ -9,7 +9,7 @@ import {
   rose,
   sharesOf,
 } from "../../../src/training/defences/rose.js";
-import { l2Norm } from "../../../src/training/gradients.js";
+import { l2Norm, wholeGradient } from "../../../src/training/gradient-arrays.js";
 import { readOracle, relativeToMax } from "../../oracle-arrays.js";
 import { describeShared, shared } from "../../shared-files.js";
 import { oracleDropout, tinyBert, trainingEngines, trainingOracle } from "../training-oracle.js";
@@ -88,10 +88,10 @@ describeShared("ROSE is PyTorch's", () => {
           const share = shares[order.indexOf(tensor)] ?? 1;
           const parameter = given(tensor, "parameter");
           const moments = { first: given(tensor, "moment1"), second: given(tensor, "moment2") };
-          optimizer.moments.set(tensor, moments);
+          optimizer.restore(tensor, moments);
           const decays = array(`given.${tensor}.parameter`).shape.length > 1;
           const step = { step: stepsBefore, learningRate, scale: 1, decays, share };
-          optimizer.update(tensor, parameter, given(tensor, "grad"), step);
+          optimizer.update(tensor, parameter, wholeGradient(given(tensor, "grad")), step);
           for (const [what, actual] of [
             ["parameter", parameter],
             ["moment1", moments.first],
