@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SafetensorsFile } from "../../src/models/safetensors.js";
 import type { TextClassifier } from "../../src/results/text-classifier.js";
+import { mean } from "../../src/support/statistics.js";
 import { attack } from "../../src/verbs/attack.js";
 import { evaluate } from "../../src/verbs/evaluate.js";
 import { loadModel } from "../../src/verbs/load-model.js";
@@ -44,7 +45,8 @@ describe("training", () => {
     expect(trained.labels).toEqual(model.labels);
     const rows = log.toRows();
     expect(rows.map(({ step }) => step)).toEqual(Array.from({ length: 150 }, (_, i) => i + 1));
-    expect(rows.at(-1)!.loss).toBeLessThan(0.3 * rows[0]!.loss);
+    const losses = rows.map(({ loss }) => loss); // with dropout: one step's may be anything
+    expect(mean(losses.slice(-9))).toBeLessThan(0.3 * mean(losses.slice(0, 9)));
     expect(log.kept).toBe(150);
     trained.dispose();
   });
