@@ -8,7 +8,7 @@ import { loadResult } from "../../src/verbs/load-result.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { start, succeed } from "./rahp.js";
 
-const KILLS = 6;
+const KILLS = 4;
 
 test.each([
   "--samples 8 --estimate refine --batch-size 1",
