@@ -31,7 +31,7 @@ export function childTuningD({ reserve }: ChildTuningOptions): TrainingMethod {
       if (!masks)
         throw new Error("Child-Tuning_D has seen no training batches: prepare comes before the first step");
       const ofName = masks;
-      return masked(gradients, (name) => ofName.get(name)?.values);
+      return masked(gradients, (name) => ofName.get(name)?.values, 1);
     },
     state: () => masks ?? new Map(),
     restore(state) {
@@ -59,21 +59,27 @@ export function childTuningF(
     lossGradients: vanilla().lossGradients,
     edit(gradients, { random }) {
       const stream = random(0); // of the tensors in their order
-      return masked(gradients, (...of) => mask(...of, stream).map((kept) => kept / reserve));
+      return masked(gradients, (...of) => mask(...of, stream), 1 / reserve);
     },
   };
 }
 
-/** Gradients times a mask each, where there is one. */
+/** Gradients, where there is a mask, times that and a factor. */
 function masked(
   gradients: GradientArrays,
   maskOf: (name: string, gradient: GradientArray) => Float32Array | undefined,
+  factor: number,
 ): GradientArrays {
   return new Map(
     [...gradients].map(([name, gradient]) => {
       const mask = maskOf(name, gradient);
-      if (!mask) return [name, gradient];
-      return [name, { ...gradient, values: gradient.values.map((value, i) => value * mask[i]) }];
+      return [name, mask ? { ...gradient, values: product(gradient.values, mask, factor) } : gradient];
     }),
   );
+}
+
+function product(values: Float32Array, mask: Float32Array, factor: number): Float32Array {
+  const products = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) products[i] = values[i] * mask[i] * factor;
+  return products;
 }
