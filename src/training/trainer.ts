@@ -1,24 +1,19 @@
-import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor2D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../models/batch.js";
 import type { EncoderConfig } from "../models/config.js";
-import { Network, wordTable } from "../models/network.js";
+import type { Network } from "../models/network.js";
 import type { NamedArray, StateDict } from "../models/safetensors.js";
 import { randomStream } from "../support/random-stream.js";
 import { AdamW, type AdamWOptions } from "./adamw.js";
 import { type DropoutRates, dropoutTap } from "./dropout.js";
-import {
-  type GradientArray,
-  type GradientArrays,
-  globalNorm,
-  meanGradients,
-  wholeGradient,
-} from "./gradient-arrays.js";
-import { arrayOf, tensorOver } from "./lent-arrays.js";
+import { type GradientArrays, globalNorm, meanGradients } from "./gradient-arrays.js";
+import { arrayOf } from "./lent-arrays.js";
 import { MicroBatch } from "./micro-batch.js";
 import { learningRateFactor, warmupSteps } from "./schedule.js";
+import { TrainedWeights } from "./trained-weights.js";
 import type { StepState, TrainingMethod } from "./training-method.js";
-import { rowsOf, type WordRows, wordRows } from "./word-rows.js";
+import { type WordRows, wordRows } from "./word-rows.js";
 
 export interface TrainerOptions extends AdamWOptions {
   /** Steps of the whole training. */
@@ -69,13 +64,10 @@ export interface TrainingStep {
  * weights are arrays here, which updates change in place, and whose tensors live on the engine until `dispose`.
  */
 export class Trainer {
-  private readonly state: StateDict;
+  private readonly trainedWeights: TrainedWeights;
   private readonly optimizer: AdamW;
   private readonly warmup: number;
   private readonly trained: readonly string[];
-  /** The engine's copies of the weights; of the word embeddings only where someone asked for the network. */
-  private tensors = new Map<string, Tensor>();
-  private readonly words: string;
   private next = 0;
 
   /** @param state  the weights to begin with, which stay as they are */
@@ -85,26 +77,21 @@ export class Trainer {
     private readonly method: TrainingMethod,
     private readonly options: TrainerOptions,
   ) {
-    this.state = new Map(
-      [...state].map(([name, { shape, values }]) => [name, { shape, values: values.slice() }]),
-    );
-    this.words = wordTable(config);
-    this.renewTensors();
+    this.trainedWeights = new TrainedWeights(config, state);
     this.trained = [...state.keys()].filter((name) => !options.isFrozen(name));
     this.optimizer = new AdamW(options);
     this.warmup = warmupSteps(options.steps, options.warmupRatio);
-    method.begin?.(new Map(this.trained.map((name) => [name, this.state.get(name)!])));
+    method.begin?.(new Map(this.trained.map((name) => [name, this.weights.get(name)!])));
   }
 
   /** The network as it is now, until the next step. */
   get network(): Network {
-    if (!this.tensors.has(this.words)) this.tensors.set(this.words, tensorOver(this.state.get(this.words)!));
-    return new Network(this.config, this.tensors);
+    return this.trainedWeights.network;
   }
 
   /** Its weights, which the next step changes. */
   get weights(): StateDict {
-    return this.state;
+    return this.trainedWeights.state;
   }
 
   /** 1 = kept, 0 = masked, [L, H]; the trainer's. */
@@ -151,12 +138,12 @@ export class Trainer {
     const gradients = this.method.edit?.(all, state) ?? all;
     const shares = await this.method.shares?.(gradients, state);
     for (const [name, gradient] of gradients) {
-      const { values, shape } = this.state.get(name)!;
+      const { values, shape } = this.weights.get(name)!;
       const own = { learningRate: learningRate * learningRateScale(name), share: shares?.get(name) ?? 1 };
       this.optimizer.update(name, values, gradient, { step, ...own, scale, decays: shape.length > 1 });
     }
-    this.renewTensors();
-    this.method.updated?.(this.state);
+    this.trainedWeights.renew();
+    this.method.updated?.(this.weights);
     this.next++;
     return { step, loss, gradientNorm, learningRate };
   }
@@ -179,13 +166,11 @@ export class Trainer {
     const rows = wordRows(labelled.batch.ids);
     const micro = this.microBatch(labelled, rows, this.next, index);
     const { loss, gradients } = tf.tidy(() => this.method.lossGradients(micro));
-    const tensors = Object.values(gradients);
-    const [[value], ...arrays] = await Promise.all([loss, ...tensors].map(arrayOf));
+    const [[value], ...arrays] = await Promise.all([loss, ...Object.values(gradients)].map(arrayOf));
     micro.dispose();
     tf.dispose([loss, gradients]);
-    const named = Object.keys(gradients).map((name, i): [string, GradientArray] => {
-      const [values, width] = [arrays[i], tensors[i].shape.at(-1)!];
-      return [name, name === this.words ? { values, width, rows: rows.numbers } : wholeGradient(values)];
+    const named = Object.keys(gradients).map((name, i) => {
+      return [name, this.trainedWeights.gradient(name, arrays[i], rows)] as const;
     });
     return { loss: value, gradients: new Map(named) };
   }
@@ -197,8 +182,7 @@ export class Trainer {
     index: number,
   ): MicroBatch {
     const { seed, headMask, dropout } = this.options;
-    const rows = tensorOver(rowsOf(this.state.get(this.words)!, read)) as Tensor2D;
-    const weights = new Map([...this.tensors, [this.words, rows]]);
+    const { weights, rows } = this.trainedWeights.forBatch(read);
     return new MicroBatch({
       ...{ config: this.config, weights, batch, labels, teacherLogits, headMask },
       words: { rows, ofTokens: read.ofTokens },
@@ -217,19 +201,12 @@ export class Trainer {
     };
   }
 
-  /** Tensors of the same arrays with what they hold now; nothing that the engine still has to compute needs the old ones. */
-  private renewTensors(): void {
-    tf.dispose([...this.tensors.values()]);
-    const others = [...this.state].filter(([name]) => name !== this.words);
-    this.tensors = new Map(others.map(([name, array]) => [name, tensorOver(array)]));
-  }
-
   /** All that the next steps depend on, until the next step: weights, moments, and what the method remembers. */
   snapshot(): StateDict {
     const moments = [...this.optimizer.moments];
-    const like = (name: string, values: Float32Array) => ({ shape: this.state.get(name)!.shape, values });
+    const like = (name: string, values: Float32Array) => ({ shape: this.weights.get(name)!.shape, values });
     return new Map([
-      ...prefixed("weights/", this.state),
+      ...prefixed("weights/", this.weights),
       ...moments.map(([name, { first }]) => [`first/${name}`, like(name, first)] as const),
       ...moments.map(([name, { second }]) => [`second/${name}`, like(name, second)] as const),
       ...prefixed("method/", this.method.state?.() ?? new Map()),
@@ -244,20 +221,20 @@ export class Trainer {
           .filter(([name]) => name.startsWith(kind))
           .map(([name, array]) => [name.slice(kind.length), array]),
       );
-    for (const [name, { values }] of ofKind("weights/")) this.state.get(name)!.values.set(values);
+    for (const [name, { values }] of ofKind("weights/")) this.weights.get(name)!.values.set(values);
     const second = ofKind("second/");
     for (const [name, { values: first }] of ofKind("first/")) {
       this.optimizer.restore(name, { first, second: second.get(name)!.values });
     }
     this.method.restore?.(ofKind("method/"));
-    this.renewTensors();
+    this.trainedWeights.renew();
     this.next = steps;
   }
 
   dispose(): void {
     this.method.dispose?.();
     this.options.headMask?.dispose();
-    tf.dispose([...this.tensors.values()]);
+    this.trainedWeights.dispose();
   }
 }
 
