@@ -167,6 +167,7 @@ export type { Column, Table } from "./show/table.js";
 export { TableView, type TableViewOptions, tableView } from "./show/table-view.js";
 export { RahpError } from "./support/rahp-error.js";
 export type { ChildTuningOptions } from "./training/defences/child-tuning.js";
+export type { CreatOptions } from "./training/defences/creat.js";
 export type { DistillationOptions } from "./training/defences/distillation.js";
 export type { FreeLbOptions } from "./training/defences/free-lb.js";
 export type { TrainingMethodName, TrainingMethodOptions } from "./training/defences/methods.js";

@@ -4,6 +4,7 @@ import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import { crossEntropy } from "../importance/cross-entropy.js";
 import type { Batch } from "../models/batch.js";
 import type { EncoderConfig } from "../models/config.js";
+import type { EncoderTrace } from "../models/encoder.js";
 import type { Tap } from "../models/forward.js";
 import { Network, wordTable } from "../models/network.js";
 import type { Weights } from "../models/weights.js";
@@ -64,13 +65,23 @@ export class MicroBatch {
   }
 
   /** Logits in training, [B, C]. */
-  forward({ pass = 0, embeddings, parameters, tap }: PassOptions = {}): Tensor2D {
+  forward(options: PassOptions = {}): Tensor2D {
+    return this.trace(options, false).logits;
+  }
+
+  /** Logits in training, [B, C], and what the last layer tells of every token, [B, T, D]. */
+  outputs(options: PassOptions = {}): { readonly logits: Tensor2D; readonly hidden: Tensor3D } {
+    const { logits, layers } = this.trace(options, true);
+    return { logits, hidden: layers[layers.length - 1].feedForward.output };
+  }
+
+  private trace({ pass = 0, embeddings, parameters, tap }: PassOptions, everyToken: boolean): EncoderTrace {
     const { config, weights, headMask, dropout } = this.options;
     const drop = dropout(pass);
     const both: Tap = tap ? (site, layer, value) => drop(site, layer, tap(site, layer, value)) : drop;
     const network = new Network(config, parameters ? new Map([...weights, ...parameters]) : weights);
     const read = parameters?.has(wordTable(config)) ? undefined : this.embed();
-    return network.forward(this.batch, { headMask, embeddings: embeddings ?? read, tap: both });
+    return network.trace(this.batch, { headMask, embeddings: embeddings ?? read, tap: both, everyToken });
   }
 
   /** Word embeddings as looked up, [B, T, E]. */

@@ -1,5 +1,6 @@
 import { invalid } from "../../support/rahp-error.js";
 import { type ChildTuningOptions, childTuningD, childTuningF } from "./child-tuning.js";
+import { type CreatOptions, creat } from "./creat.js";
 import { DISTILLATION_LOSSES, type DistillationOptions, distillation } from "./distillation.js";
 import { type FreeLbOptions, freeLb } from "./free-lb.js";
 import { type MethodEntry, oneOf, ranges } from "./method-entry.js";
@@ -18,6 +19,7 @@ export interface TrainingMethodOptions {
   readonly "child-tuning-f": ChildTuningOptions;
   readonly smart: SmartOptions;
   readonly "free-lb": FreeLbOptions;
+  readonly creat: CreatOptions;
   readonly "rose-first": RoseOptions;
   readonly "rose-second": RoseOptions;
   readonly "rose-ensemble": RoseEnsembleOptions;
@@ -160,6 +162,37 @@ export const methods: { readonly [Name in TrainingMethodName]: MethodEntry<Train
       },
     },
     make: (options) => freeLb(options),
+  },
+  creat: {
+    about: "CreAT (Wu et al., 2023): as FreeLB, but noise drives the last layer's vectors away, too",
+    options: {
+      steps: {
+        default: 2, // this and the next four: the released trainer
+        about: "passes with noise, from 0 (no defence)",
+        check: ranges.count,
+      },
+      advLearningRate: {
+        default: 0.1,
+        about: "length of a step of ascent, at least 0",
+        check: ranges.atLeastZero,
+      },
+      maxNorm: {
+        default: 0.1,
+        about: "longest noise after a step, at least 0 (any)",
+        check: ranges.atLeastZero,
+      },
+      temperature: {
+        default: 1,
+        about: "weight of the vectors' likeness beside the loss in the ascent, at least 0",
+        check: ranges.atLeastZero,
+      },
+      noiseScale: {
+        default: 1e-5,
+        about: "standard deviation of the noise that it starts from, above 0",
+        check: ranges.positive,
+      },
+    },
+    make: (options) => creat(options),
   },
   "rose-first": {
     about: "ROSE-First (Jiang et al., 2022): weight tensors that dropout moves least are updated",

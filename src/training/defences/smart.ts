@@ -1,10 +1,10 @@
 import type { Scalar, Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { tensorsOf } from "../../models/weights.js";
-import { drawNormal } from "../../support/random-normal.js";
 import { constant, klDivergence, logOddsDivergence, symmetricKl } from "../losses.js";
 import type { MicroBatch } from "../micro-batch.js";
 import type { TrainingMethod } from "../training-method.js";
+import { normalNoise, onTokens } from "./embedding-noise.js";
 import { MovingAverage } from "./moving-average.js";
 import { vanilla } from "./vanilla.js";
 
@@ -93,20 +93,11 @@ export function adversarialNoise(
   { stepSize, noiseScale, epsilon, variant }: SmartOptions,
 ): Tensor3D {
   const { ascent } = readings[variant];
-  const isToken = tf.tensor3d(micro.batch.mask, [micro.batch.size, micro.batch.length, 1]);
-  const start: Tensor3D = normal.mul(noiseScale).mul(isToken);
+  const start = onTokens(normal.mul(noiseScale), micro.batch);
   const [clean, embeddings] = [micro.forward(), micro.embed()];
   const slope = tf.grad((noise: Tensor) =>
     ascent(micro.forward({ pass: 1, embeddings: embeddings.add<Tensor3D>(noise) }), clean).sum(),
   )(start);
   const noise: Tensor3D = start.add(slope.mul(stepSize));
   return noise.div(noise.abs().max(2, true).add(epsilon));
-}
-
-function normalNoise(micro: MicroBatch): Tensor3D {
-  const { batch, config } = micro;
-  const shape: [number, number, number] = [batch.size, batch.length, config.embeddingSize];
-  const values = new Float32Array(shape[0] * shape[1] * shape[2]);
-  drawNormal(micro.random(0), 1, values);
-  return tf.tensor3d(values, shape);
 }

@@ -21,6 +21,7 @@ const off: readonly Exclude<TrainingMethodSpec, string>[] = [
   { name: "child-tuning-f", reserve: 1 },
   { name: "smart", alpha: 0 },
   { name: "free-lb", steps: 0 },
+  { name: "creat", steps: 0 },
   { name: "rose-first", lower: 0, upper: 100 },
   { name: "rose-second", lower: 0, upper: 100 },
   { name: "rose-ensemble", lower: 0, upper: 100 },
