@@ -40,7 +40,7 @@ export function compareMethodsCommand(): Command {
     .option("--new-head <class,…>", "learn a new head of these classes, on any encoder", names)
     .option(
       "--methods <name,…>",
-      'training methods, rahp, or both: "r-drop + rahp + fine-tuning"; given: no training; ada, "ada + r-drop": on what an attack on the trained model found, too (default: vanilla,rahp)',
+      'training methods, rahp, or both: "r-drop + rahp + fine-tuning"; given: no training; ada, "ada + r-drop": trained on texts of an attack, too (default: vanilla,rahp)',
       names,
     )
     .option("--augment-recipe <name>", "of ada: what attacks (default: textfooler-lexicon)")

@@ -89,7 +89,6 @@ export async function planMethods(
   const named = methodSteps(methods, options);
   const robustness = resolveRobustness(options.robustness ?? {});
   const placeOf = placesOf(keepModels);
-  if (keepModels !== undefined) await checkPlaces(keepModels, named, seeds, placeOf);
   const loaded = new LoadedAttacks({ signal, onProgress });
   const dispose = () => loaded.dispose();
   try {
@@ -97,6 +96,7 @@ export async function planMethods(
     for (const { name, steps } of named) {
       planned.push({ name, steps: await planSteps(steps, { model, parameters, data, attacks: loaded }) });
     }
+    if (keepModels !== undefined) await checkPlaces(keepModels, planned, seeds, placeOf);
     const resolved: ResolvedAttack[] = [];
     for (const attack of attacks) {
       resolved.push(await loaded.load(typeof attack === "string" ? { recipe: attack } : attack));

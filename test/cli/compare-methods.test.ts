@@ -106,7 +106,9 @@ describe("refuses in one line, before anything is trained", () => {
 
   test("its help tells how methods are named", async () => {
     const { stdout } = await rahp(folder, "compare-methods", "--help");
-    expect(stdout.replace(/\s+/g, " ")).toContain('"r-drop + rahp + fine-tuning"; given: no training');
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      '"r-drop + rahp + fine-tuning"; given: no training; ada, "ada + r-drop": trained on texts of an attack, too',
+    );
   });
 });
 
