@@ -26,6 +26,9 @@ interface Given
   readonly teacher?: string;
   readonly evaluateOn?: string;
   readonly pickOn?: string;
+  /** A recipe's name. */
+  readonly augmentRecipe?: string;
+  readonly augmentExamples?: number;
   readonly adversarial?: string;
   /** Names of recipes. */
   readonly attacks?: readonly string[];
@@ -37,9 +40,11 @@ export function compareMethodsCommand(): Command {
     .option("--new-head <class,…>", "learn a new head of these classes, on any encoder", names)
     .option(
       "--methods <name,…>",
-      'training methods, rahp, or both: "r-drop + rahp + fine-tuning"; given: no training (default: vanilla,rahp)',
+      'training methods, rahp, or both: "r-drop + rahp + fine-tuning"; given: no training; ada, "ada + r-drop": trained on texts of an attack, too (default: vanilla,rahp)',
       names,
     )
+    .option("--augment-recipe <name>", "of ada: what attacks (default: textfooler-lexicon)")
+    .option("--augment-examples <n>", "of ada: training examples to attack (default: 1000)", number)
     .option("--teacher <model>", "the classifier that distillation learns from, named as the model is")
     .option("--evaluate-on <path|name>", "other data to judge and attack on, read in the way of --data")
     .option("--pick-on <path|name>", "other data by which each training keeps its best weights")
@@ -64,6 +69,7 @@ export function compareMethodsCommand(): Command {
           const load = (path: string | undefined) => (path === undefined ? undefined : loadLike(path));
           const { attacks, others } = takeAttacks(given);
           const { methods, seeds, keepModels, resume, signal, ...settings } = others;
+          const { augmentRecipe: recipe, augmentExamples: examples } = settings;
           const taught = teacher === undefined ? undefined : await loadModel(teacher, { signal });
           const [picked, judged, hard] = [
             await load(pickOn),
@@ -74,6 +80,7 @@ export function compareMethodsCommand(): Command {
             ...defined({ methods, seeds, keepModels, resume, evaluateOn: judged, adversarial: hard }),
             ...{ attacks, signal },
             train: { ...only(settings, TRAINING_NAMES), ...defined({ teacher: taught, evaluateOn: picked }) },
+            augment: defined({ recipe, examples }),
             prune: only(settings, PRUNING_NAMES),
           });
         },

@@ -90,7 +90,7 @@ function panelOf({ title, isShare, values: all }: Panel, isNamed: boolean) {
     sort: methods,
     scale: { domain: methods },
     axis: isNamed
-      ? { labelLimit: 260, labelFontSize: 11, grid: true }
+      ? { labelLimit: 340, labelFontSize: 11, grid: true }
       : { labels: false, ticks: false, grid: true },
   };
   return {

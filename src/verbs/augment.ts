@@ -1,3 +1,4 @@
+import type { Example } from "../data/example.js";
 import type { AttackLog } from "../results/attack-log.js";
 import { Dataset } from "../results/dataset.js";
 import { RahpError } from "../support/rahp-error.js";
@@ -16,18 +17,46 @@ import { labelFor } from "./encoded-examples.js";
 export function augment(data: Dataset, log: AttackLog): Dataset {
   const { labels, options } = log.provenance;
   if (!labels) throw new RahpError("missing classes of the attack log: its provenance does not name them");
-  const { examples } = labelFor({ labels }, data);
-  const successes = log.toRows().filter(({ status }) => status === "succeeded");
-  if (successes.length === 0)
+  const texts = attackedTexts(log);
+  if (texts.length === 0)
     throw new RahpError("nothing to augment with: the attack log has no successes (expected at least one)");
-  const first = Math.max(-1, ...examples.map(({ id }) => id)) + 1;
-  const added = successes.map(({ perturbedText, perturbedPair, label }, i) => ({
-    ...{ id: first + i, text: perturbedText, label },
-    ...(perturbedPair !== null && { pair: perturbedPair }),
-  }));
-  const name = `${data.name} and ${added.length} texts attacked by ${options.recipe ?? "an unnamed recipe"}`;
-  return new Dataset(name, [...examples, ...added], {
-    classes: { names: labels, ordered: true },
-    notes: data.notes,
-  });
+  return withTexts(data, texts, labels, String(options.recipe ?? "an unnamed recipe"));
+}
+
+/** A text that an attack found, with its gold label as the victim's class index. */
+export type AttackedText = Omit<Example, "id">;
+
+/** The texts of an attack's successes. */
+export function attackedTexts(log: AttackLog): AttackedText[] {
+  return log
+    .toRows()
+    .filter(({ status }) => status === "succeeded")
+    .map(({ perturbedText, perturbedPair, label }) => ({
+      ...{ text: perturbedText, label },
+      ...(perturbedPair !== null && { pair: perturbedPair }),
+    }));
+}
+
+/**
+ * A data set with such texts behind its own, under ids that it has not.
+ * @param labels  the victim's classes, which become those of the whole
+ * @throws RahpError for labels that are none of the classes
+ */
+export function withTexts(
+  data: Dataset,
+  texts: readonly AttackedText[],
+  labels: readonly string[],
+  recipe: string,
+): Dataset {
+  const { examples } = labelFor({ labels }, data);
+  const first = examples.reduce((last, { id }) => Math.max(last, id), -1) + 1;
+  const added = texts.map((text, i) => ({ id: first + i, ...text }));
+  return new Dataset(
+    `${data.name} and ${added.length} texts attacked by ${recipe}`,
+    [...examples, ...added],
+    {
+      classes: { names: labels, ordered: true },
+      notes: data.notes,
+    },
+  );
 }

@@ -6,18 +6,19 @@ import type { Dataset } from "../results/dataset.js";
 import type { TextClassifier } from "../results/text-classifier.js";
 import { checkAtLeastZero, checkCount, checkNames, checkOneOf, checkSeed } from "../support/check-options.js";
 import { invalid, RahpError } from "../support/rahp-error.js";
-import { type InnerAttackOptions, type ResolvedAttack, resolveInnerAttack } from "./attack-options.js";
-import { planRahp } from "./choose-by-rahp.js";
-import { type ComparedMethod, type MethodStep, methodSteps, type SharedSteps } from "./compared-methods.js";
+import type { InnerAttackOptions, ResolvedAttack } from "./attack-options.js";
+import { type ComparedMethod, methodSteps, type SharedSteps } from "./compared-methods.js";
 import { labelFor } from "./encoded-examples.js";
+import { LoadedAttacks } from "./loaded-attacks.js";
 import type { LongWorkOptions } from "./long-work.js";
-import { resolveTraining } from "./train-options.js";
+import { type PlannedStep, planSteps } from "./planned-steps.js";
 
 export interface CompareMethodsOptions extends SharedSteps, LongWorkOptions {
   /**
    * What is compared, in this order: a training method's name; `rahp`, which is plain fine-tuning and then RAHP; both, as
    * `r-drop + rahp`; with `+ fine-tuning` behind that the pruned model is trained again; `given` is the model as it is,
-   * without training. Or objects, for options of their own. @default ["vanilla", "rahp"]
+   * without training; `ada` trains on what an attack on the plainly trained model found, too, and `ada + ` stands before
+   * others. Or objects, for options of their own. @default ["vanilla", "rahp"]
    */
   readonly methods?: readonly (string | ComparedMethod)[];
   /** Data on which models are judged, and whose texts are attacked. @default the data that they are trained on */
@@ -44,9 +45,6 @@ export interface CompareMethodsOptions extends SharedSteps, LongWorkOptions {
   readonly resume?: string;
 }
 
-/** A step with what tells it apart from others, and what results record of it. */
-export type PlannedStep = MethodStep & { readonly record: Readonly<Record<string, unknown>> };
-
 export interface PlannedMethod {
   readonly name: string;
   readonly steps: readonly PlannedStep[];
@@ -57,17 +55,19 @@ export interface MethodsPlan {
   readonly methods: readonly PlannedMethod[];
   readonly judged: Dataset;
   readonly adversarial: Dataset | undefined;
-  /** Loaded for all models; who made the plan disposes of them. */
+  /** On all models. */
   readonly attacks: readonly ResolvedAttack[];
   readonly seeds: readonly number[];
   readonly robustness: Required<NonNullable<CompareMethodsOptions["robustness"]>>;
   /** Where a method's model of a seed goes; undefined where it is thrown away. */
   readonly placeOf: (method: string, seed: number) => string | undefined;
   readonly resume: string | undefined;
+  /** Frees what was loaded for attacks, those of methods included. */
+  dispose(): void;
 }
 
 const NAMES = [
-  ...["methods", "evaluateOn", "adversarial", "attacks", "seeds", "train", "prune", "fineTune"],
+  ...["methods", "evaluateOn", "adversarial", "attacks", "seeds", "train", "augment", "prune", "fineTune"],
   ...["robustness", "keepModels", "resume", "signal", "onProgress"],
 ];
 
@@ -86,48 +86,28 @@ export async function planMethods(
   if (!Array.isArray(attacks)) throw invalid("attacks", attacks, "a list of recipes");
   for (const used of [data, judged, ...(adversarial ? [adversarial] : [])]) labelFor(model, used);
   const parameters = [...(await model.state()).keys()];
-  const planned = methodSteps(methods, options).map(({ name, steps }) => ({
-    name,
-    steps: steps.map((step) => ({ ...step, record: recordOf(model, parameters, data, step) })),
-  }));
+  const named = methodSteps(methods, options);
+  const robustness = resolveRobustness(options.robustness ?? {});
   const placeOf = placesOf(keepModels);
-  if (keepModels !== undefined) await checkPlaces(keepModels, planned, seeds, placeOf);
-  const resolved: ResolvedAttack[] = [];
-  const plan = { methods: planned, judged, adversarial, attacks: resolved, seeds, placeOf, resume };
+  const loaded = new LoadedAttacks({ signal, onProgress });
+  const dispose = () => loaded.dispose();
   try {
+    const planned: PlannedMethod[] = [];
+    for (const { name, steps } of named) {
+      planned.push({ name, steps: await planSteps(steps, { model, parameters, data, attacks: loaded }) });
+    }
+    if (keepModels !== undefined) await checkPlaces(keepModels, planned, seeds, placeOf);
+    const resolved: ResolvedAttack[] = [];
     for (const attack of attacks) {
-      const given = typeof attack === "string" ? { recipe: attack } : attack;
-      resolved.push(await resolveInnerAttack(given, { signal, onProgress }));
+      resolved.push(await loaded.load(typeof attack === "string" ? { recipe: attack } : attack));
     }
     checkRecipes(resolved);
-    return { ...plan, robustness: resolveRobustness(options.robustness ?? {}) };
+    const plan = { methods: planned, judged, adversarial, attacks: resolved, seeds };
+    return { ...plan, robustness, placeOf, resume, dispose };
   } catch (error) {
-    for (const attack of resolved) attack.dispose();
+    dispose();
     throw error;
   }
-}
-
-/** A step's options with all that is left out filled in, but for the seed, which is the row's. */
-function recordOf(
-  model: TextClassifier,
-  parameters: readonly string[],
-  data: Dataset,
-  { kind, options }: MethodStep,
-): Record<string, unknown> {
-  if (kind === "prune") {
-    const { choice, rounds, resolved } = planRahp(model, options);
-    const { seed, masked: _, ...scoring } = resolved;
-    return { ...choice, rounds, ...scoring, ...(options.seed !== undefined && { seed }) };
-  }
-  const { plan, method, methodRecord } = resolveTraining(model, parameters, data, options);
-  method.dispose?.();
-  const { masked: _, seed: __, ...training } = plan;
-  const { evaluateOn } = options;
-  return {
-    method: methodRecord,
-    ...training,
-    evaluateOn: evaluateOn ? { name: evaluateOn.name, hash: evaluateOn.hash } : null,
-  };
 }
 
 function resolveRobustness(given: NonNullable<CompareMethodsOptions["robustness"]>) {

@@ -7,10 +7,11 @@ import { progressBar, silentProgress } from "../show/progress.js";
 import { workSignal } from "../support/work-signal.js";
 import { attackRecord } from "./attack-options.js";
 import { type CompareMethodsOptions, type MethodsPlan, planMethods } from "./compare-methods-options.js";
-import { MethodsWork, type PiecesProgress } from "./compare-methods-work.js";
+import { MethodsWork } from "./compare-methods-work.js";
 import { Journal } from "./journal.js";
 import type { LongWorkOptions } from "./long-work.js";
 import { piecesOf } from "./method-paths.js";
+import { MethodPieces, type PiecesProgress } from "./method-pieces.js";
 import { versions } from "./versions.js";
 
 export type { CompareMethodsOptions } from "./compare-methods-options.js";
@@ -20,7 +21,7 @@ export type { CompareMethodsOptions } from "./compare-methods-options.js";
  * measures accuracy, mean C, accuracy on adversarial texts and what attacks do. The given model stays as it is; methods
  * that begin alike share what they share, so that `vanilla` and `rahp` train once.
  *
- * @param data  what models are trained on, and heads scored
+ * @param data  what models are trained on, heads scored, and models attacked where a method augments
  * @throws RahpError, before anything is trained, for options out of range, methods that cannot be, labels that the model
  *   does not have, and a journal of another run; after it, where a training diverges
  * @example
@@ -35,7 +36,7 @@ export async function compareMethods(
   try {
     return await comparePlanned(model, data, plan, options);
   } finally {
-    for (const attack of plan.attacks) attack.dispose();
+    plan.dispose();
   }
 }
 
@@ -48,14 +49,15 @@ async function comparePlanned(
   const { label: engine } = await engineInUse();
   const provenance = { ...provenanceOf(model, data, plan), engine, versions };
   const journal = await Journal.open(plan.resume, provenance);
-  const progress = progressOf(options, piecesOf(plan), journal.units);
-  const work = new MethodsWork(model, data, plan, journal, progress);
+  const total = piecesOf(plan);
+  const progress = progressOf(options, total, journal.units);
+  const pieces = new MethodPieces(journal, progress, total, plan.resume);
   try {
-    const rows = await work.run();
+    const rows = await new MethodsWork(model, data, plan, pieces).run();
     return new MethodComparison(rows, {
       provenance,
-      cost: totalCost(work.costs),
-      notes: [...new Set([...work.notes, ...ownNotes(data, plan)])],
+      cost: totalCost(pieces.costs),
+      notes: [...new Set([...pieces.notes, ...ownNotes(data, plan)])],
     });
   } finally {
     progress.end();

@@ -1,4 +1,5 @@
-import type { MethodsPlan, PlannedMethod, PlannedStep } from "./compare-methods-options.js";
+import type { MethodsPlan, PlannedMethod } from "./compare-methods-options.js";
+import type { PlannedStep } from "./planned-steps.js";
 
 /** Methods that go on after so many steps, those with the same next step together. */
 export function groupedByStep(methods: readonly PlannedMethod[], depth: number): PlannedMethod[][] {

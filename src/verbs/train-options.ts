@@ -107,6 +107,9 @@ export interface ResolvedTraining {
   readonly methodRecord: TrainingMethodRecord;
 }
 
+/** Passes through the data, where neither epochs nor steps are given. */
+export const EPOCHS = 3;
+
 const NAMES = [
   ...["method", "teacher"],
   ...["evaluateOn", "epochs", "steps", "batchSize", "accumulate", "learningRate", "warmupRatio"],
@@ -136,7 +139,7 @@ export function resolveTraining(
   options: TrainOptions,
 ): ResolvedTraining {
   checkNames(options, NAMES);
-  const { batchSize = 32, accumulate = 1, epochs = 3, betas = [0.9, 0.999], frozen = [] } = options;
+  const { batchSize = 32, accumulate = 1, epochs = EPOCHS, betas = [0.9, 0.999], frozen = [] } = options;
   const { dropout, maxLength = Math.min(128, model.tokenizer.maxLength), layerwiseDecay = 1 } = options;
   checkCount("batchSize", batchSize);
   checkCount("accumulate", accumulate);

@@ -67,6 +67,17 @@ test("attacks, of which each takes what it needs", async () => {
   expect(provenance.options.attacks[1]).not.toHaveProperty("lexicon");
 });
 
+test("ada, by the recipe and on as many examples as are asked for", async () => {
+  const { rows, notes, provenance } = JSON.parse(
+    await run(
+      `${COMPARE} ${TRAINING} --methods ada --augment-recipe textbugger-chars --augment-examples 3 --json`,
+    ),
+  );
+  expect(rows.map(({ method }: MethodRow) => method)).toEqual(["ada"]);
+  expect(provenance.options.methods[0].steps[1]).toMatchObject({ recipe: "textbugger-chars", examples: 3 });
+  expect(notes[0]).toMatch(/^ada, seed 0: .* of 3 attacks succeeded/);
+});
+
 test("the best weights by other data", async () => {
   const { provenance } = JSON.parse(
     await run(`${COMPARE} ${TRAINING} --methods vanilla --pick-on hard.tsv --patience 1 --json`),
@@ -87,6 +98,7 @@ describe("refuses in one line, before anything is trained", () => {
     ["--attacks textfoler", "unknown recipe: textfoler (did you mean textfooler?)"],
     ["--rho 2", "invalid rho: 2"],
     ["--epochs 0", "invalid epochs: 0"],
+    ["--methods ada --augment-recipe bert-attack", "missing maskedLanguageModel of the recipe bert-attack"],
     ["--keep-models data.tsv", "cannot write data.tsv/vanilla-0"],
   ])("%s", async (options, message) => {
     expect(await fail(folder, ...`${COMPARE} ${options}`.split(" "))).toContain(message);
@@ -94,14 +106,16 @@ describe("refuses in one line, before anything is trained", () => {
 
   test("its help tells how methods are named", async () => {
     const { stdout } = await rahp(folder, "compare-methods", "--help");
-    expect(stdout.replace(/\s+/g, " ")).toContain('"r-drop + rahp + fine-tuning"; given: no training');
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      '"r-drop + rahp + fine-tuning"; given: no training; ada, "ada + r-drop": trained on texts of an attack, too',
+    );
   });
 });
 
 describe("--resume", () => {
   test("killed on its way, ends with the bytes of a run that nobody disturbed", async () => {
     const args =
-      "compare-methods bert-mini-sst2 --data sst2-sample --limit 48 --methods vanilla,rahp --steps 6 --batch-size 8 --evaluate-every 2 --samples 4 --estimate first-order --attacks textfooler-lexicon --examples 2";
+      "compare-methods bert-mini-sst2 --data sst2-sample --limit 48 --methods vanilla,ada,rahp --augment-examples 4 --steps 6 --batch-size 8 --evaluate-every 2 --samples 4 --estimate first-order --attacks textfooler-lexicon --examples 2";
     await run(`${args} --out whole.json`);
     const resumed = [...args.split(" "), ..."--out resumed.json --resume journal".split(" ")];
     let finished = 0;
