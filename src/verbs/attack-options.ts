@@ -182,5 +182,9 @@ function presetOf(options: AttackOptions): RecipeChoice | undefined {
 /** A recipe of the caller's own, which brings what it needs along. */
 function composed(options: AttackOptions): LoadedRecipe {
   refuseOptions(presetOptions(options));
-  return { recipe: compose(options.recipe as RecipeParts), dispose() {} };
+  const { recipe } = options;
+  if (typeof recipe !== "object" || recipe === null) {
+    throw invalid("recipe", recipe, "a recipe's name, or the parts of one");
+  }
+  return { recipe: compose(recipe), dispose() {} };
 }

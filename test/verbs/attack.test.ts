@@ -285,6 +285,7 @@ describe("long work and wrong use", () => {
       { recipe: "textfooler-lexikon" },
       "unknown recipe: textfooler-lexikon (did you mean textfooler-lexicon?)",
     ],
+    [{ recipe: null }, "invalid recipe: null (expected a recipe's name, or the parts of one)"],
     [
       { importance: "remove" },
       "unknown importance: remove (expected one of delete, unk, oov, weighted-saliency, gradient, random)",
