@@ -143,6 +143,10 @@ function advance(
     const g = values[ahead + i] * ofGradient + first[i] * ofMomentum;
     const m = beta1 * first[i] + (1 - beta1) * g;
     const v = beta2 * second[i] + (1 - beta2) * g * g;
+    if (v === 0) {
+      parameter[i] *= shrink; // no gradient yet, or none that β₂ = 0 remembers
+      continue;
+    }
     first[i] = m;
     second[i] = v;
     parameter[i] = parameter[i] * shrink - (rate * m) / (Math.sqrt(v) + epsilon);

@@ -69,7 +69,10 @@ export class MicroBatch {
     return this.trace(options, false).logits;
   }
 
-  /** Logits in training, [B, C], and what the last layer tells of every token, [B, T, D]. */
+  /**
+   * Logits in training, [B, C], and what the last layer tells of every token, [B, T, D]. Dropout masks of a pass are the
+   * same each time, but other ones than those of `forward`, which computes less in the last layer.
+   */
   outputs(options: PassOptions = {}): { readonly logits: Tensor2D; readonly hidden: Tensor3D } {
     const { logits, layers } = this.trace(options, true);
     return { logits, hidden: layers[layers.length - 1].feedForward.output };
@@ -80,8 +83,8 @@ export class MicroBatch {
     const drop = dropout(pass);
     const both: Tap = tap ? (site, layer, value) => drop(site, layer, tap(site, layer, value)) : drop;
     const network = new Network(config, parameters ? new Map([...weights, ...parameters]) : weights);
-    const read = parameters?.has(wordTable(config)) ? undefined : this.embed();
-    return network.trace(this.batch, { headMask, embeddings: embeddings ?? read, tap: both, everyToken });
+    const read = embeddings ?? (parameters?.has(wordTable(config)) ? undefined : this.embed());
+    return network.trace(this.batch, { headMask, embeddings: read, tap: both, everyToken });
   }
 
   /** Word embeddings as looked up, [B, T, E]. */

@@ -10,7 +10,7 @@ import { rowsOf, type WordRows } from "./word-rows.js";
 
 /**
  * The weights of a network in training: arrays that updates change in place, and tensors over them on the engine. A batch
- * sees no more of the word embeddings than the rows that it reads; they are most of a small model's weights.
+ * sees no more of the word embeddings than the rows that it reads; the table is most of a small model's weights.
  */
 export class TrainedWeights {
   /** The weights as they are now. */

@@ -11,7 +11,7 @@ export interface CreatOptions {
   readonly steps: number;
   /** The length of a step of ascent, at least 0, in embedding units. */
   readonly advLearningRate: number;
-  /** The longest perturbation of a sample after a step of ascent, in embedding units; 0: any. */
+  /** The longest perturbation that a step of ascent leaves a sample, in embedding units; 0: any. Steps add up. */
   readonly maxNorm: number;
   /** τ, at least 0: how much the ascent drives the last layer's vectors away, beside the loss, in nats. */
   readonly temperature: number;
@@ -22,7 +22,7 @@ export interface CreatOptions {
 /**
  * CreAT (Wu et al., 2023), as its released program: FreeLB's ascent, but along the gradient of the loss less τ times how
  * like the last layer's vectors are to those of the clean pass (cosines, summed over a sample's tokens); each step's
- * perturbation is added to those before it. The loss is ½(CE(clean) + CE(perturbed)).
+ * perturbation is added to those before it; at padding it is 0, unlike there. The loss is ½(CE(clean) + CE(perturbed)).
  *
  * @param noise  standard normal, [B, T, E]
  */
@@ -36,7 +36,7 @@ export function creat(
     lossGradients(micro) {
       const perturbation = deviatingPerturbation(micro, noise(micro), options);
       return micro.differentiate(() => {
-        const clean = micro.crossEntropy(micro.forward());
+        const clean = micro.crossEntropy(micro.outputs().logits); // with the dropout masks of the target
         const embeddings = micro.embed().add<Tensor3D>(perturbation);
         const perturbed = micro.crossEntropy(micro.forward({ pass: steps, embeddings }));
         return clean.add<typeof clean>(perturbed).div(2);
@@ -72,7 +72,7 @@ export function deviatingPerturbation(
 
 /** The cosines between vectors of the same token, summed over each sample's tokens; the mean over samples. */
 function similarity(x: Tensor3D, y: Tensor3D, { batch }: MicroBatch) {
-  const length = (vectors: Tensor3D) => vectors.square().sum(2, true).sqrt();
+  const length = (vectors: Tensor3D) => vectors.square().sum(2, true).maximum(1e-16).sqrt();
   const cosines: Tensor3D = x
     .mul(y)
     .sum(2, true)
