@@ -92,6 +92,7 @@ export type { WithRespectTo } from "./models/encoder-backward.js";
 export type { ForwardOptions, Tap, TapSite, TapValues } from "./models/forward.js";
 export type { Head } from "./models/heads.js";
 export type { NewHead } from "./models/new-head.js";
+export type { WeightType } from "./models/safetensors.js";
 export type { Encoding, TextInput } from "./models/tokenizer.js";
 export type { RatedHead, ScoredHead } from "./pruning/composite-score.js";
 export { AttackExamples } from "./results/attack-examples.js";
@@ -144,7 +145,7 @@ export type {
   SweepSummary,
 } from "./results/sweep-row.js";
 export { TextAttack, type TextAttackParts } from "./results/text-attack.js";
-export { TextClassifier } from "./results/text-classifier.js";
+export { type SaveModelOptions, TextClassifier } from "./results/text-classifier.js";
 export { TrainingLog, type TrainingLogParts, type TrainingMeasures } from "./results/training-log.js";
 export type { TrainingRow } from "./results/training-row.js";
 export type { TransferSet } from "./results/transfer-set.js";

@@ -6,7 +6,7 @@ import type { Classifier, ClassifierParts } from "./classifier.js";
 import { type EncoderConfig, parseConfig } from "./config.js";
 import { exists, parseJson, readOptional, readRequired } from "./folder-files.js";
 import { type NewHead, readWithNewHead, withClasses } from "./new-head.js";
-import { SafetensorsFile, writeSafetensors } from "./safetensors.js";
+import { SafetensorsFile, type WeightType, writeSafetensors } from "./safetensors.js";
 import { parseShardIndex, ShardedWeights } from "./shards.js";
 import { makeTokenizer, readTokenizerFiles, TOKENIZER_FILES } from "./tokenizers/tokenizer-files.js";
 
@@ -52,16 +52,21 @@ export function pickleRefusal(model: string): RahpError {
 }
 
 /**
- * Saves a classifier as a Hugging Face folder with float32 weights; a folder that was there is replaced as a
- * whole. The same weights give the same bytes.
+ * Saves a classifier as a Hugging Face folder; a folder that was there is replaced as a whole. The same weights give the
+ * same bytes.
+ * @throws RahpError where the folder cannot be written or holds other files, or a weight is too large for the type
  */
-export async function saveFolder(classifier: Classifier, folder: string): Promise<void> {
+export async function saveFolder(
+  classifier: Classifier,
+  folder: string,
+  type: WeightType = "float32",
+): Promise<void> {
   const { source } = classifier.config;
-  const type = "dtype" in source ? "dtype" : "torch_dtype"; // transformers 5 and before
-  const config = { ...source, [type]: "float32" };
+  const key = "dtype" in source ? "dtype" : "torch_dtype"; // transformers 5 and before
+  const config = { ...source, [key]: type };
   const files = new Map<string, string | Uint8Array>(classifier.files);
   files.set(CONFIG, `${JSON.stringify(config, null, 2)}\n`);
-  files.set(WEIGHTS, writeSafetensors(await classifier.state()));
+  files.set(WEIGHTS, writeSafetensors(await classifier.state(), { type }));
   await writeWholeFolder(folder, files, TOKENIZER_FILES);
 }
 

@@ -1,5 +1,5 @@
 import { brief, RahpError } from "../support/rahp-error.js";
-import { fromBfloat16, fromFloat16 } from "./float16.js";
+import { fromBfloat16, fromFloat16, toFloat16 } from "./float16.js";
 
 /** An array of a checkpoint, row-major. */
 export interface NamedArray {
@@ -111,21 +111,38 @@ export class SafetensorsFile {
   }
 }
 
+/** `end`: from there on a number would be written as infinite. */
+const ENCODERS = {
+  float32: { dtype: "F32", end: Infinity, encode: (values: Float32Array) => values },
+  float16: { dtype: "F16", end: 65520, encode: toFloat16 },
+} as const;
+
+/** Types that weights are written in. */
+export type WeightType = keyof typeof ENCODERS;
+export const WEIGHT_TYPES = Object.keys(ENCODERS) as WeightType[];
+
 /**
- * The bytes of a float32 safetensors file; the same arrays give the same bytes.
+ * The bytes of a safetensors file; the same arrays give the same bytes.
  * @param metadata  texts by name, which the file keeps beside the arrays
+ * @param type  of the numbers
+ * @throws RahpError where a number is too large for the type
  */
 export function writeSafetensors(
   state: StateDict,
-  metadata: Readonly<Record<string, string>> = {},
+  {
+    metadata = {},
+    type = "float32",
+  }: { metadata?: Readonly<Record<string, string>>; type?: WeightType } = {},
 ): Uint8Array {
+  const { dtype, end, encode } = ENCODERS[type];
   const names = [...state.keys()].sort();
   const header: Record<string, unknown> = { __metadata__: { format: "pt", ...metadata } };
   let offset = 0;
   for (const name of names) {
     const { shape, values } = state.get(name)!;
-    header[name] = { dtype: "F32", shape, data_offsets: [offset, offset + values.byteLength] };
-    offset += values.byteLength;
+    const next = offset + values.length * BYTES[dtype];
+    header[name] = { dtype, shape, data_offsets: [offset, next] };
+    offset = next;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
   const length = Math.ceil(json.length / 8) * 8; // padded with spaces, so that the arrays are aligned
@@ -134,7 +151,12 @@ export function writeSafetensors(
   bytes.set(json, 8);
   let at = 8 + length;
   for (const name of names) {
-    const { buffer, byteOffset, byteLength } = state.get(name)!.values;
+    const { values } = state.get(name)!;
+    const large = values.find((value) => Math.abs(value) >= end);
+    if (large !== undefined) {
+      throw new RahpError(`invalid tensor ${name}: ${large} (too large for ${type})`);
+    }
+    const { buffer, byteOffset, byteLength } = encode(values);
     bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
     at += byteLength;
   }

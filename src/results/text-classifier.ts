@@ -1,10 +1,17 @@
 import { Classifier } from "../models/classifier.js";
 import { saveFolder } from "../models/folder.js";
 import { multiplyAdds } from "../models/multiply-adds.js";
+import { WEIGHT_TYPES, type WeightType } from "../models/safetensors.js";
 import { htmlTable } from "../show/html-table.js";
 import { jupyterDisplay, type MimeBundle } from "../show/mime-bundle.js";
 import type { Table } from "../show/table.js";
 import { textTable } from "../show/text-table.js";
+import { checkNames, checkOneOf } from "../support/check-options.js";
+
+export interface SaveModelOptions {
+  /** Of the weights in the file; default `"float32"`. `"float16"` halves it and rounds each weight to 11 bits. */
+  readonly type?: WeightType;
+}
 
 /** A classifier that shows and saves itself. */
 export class TextClassifier extends Classifier {
@@ -21,10 +28,13 @@ export class TextClassifier extends Classifier {
   /**
    * Saves the model in Hugging Face's layout, as a folder that `loadModel` reads; a folder of such files that was
    * there is replaced as a whole.
-   * @throws RahpError where the folder cannot be written or holds other files
+   * @throws RahpError where the folder cannot be written or holds other files, or a weight is too large for the type
+   * @example
+   * await model.save("tuned", { type: "float16" });
    */
-  async save(folder: string): Promise<void> {
-    await saveFolder(this, folder);
+  async save(folder: string, options: SaveModelOptions = {}): Promise<void> {
+    checkNames(options, ["type"]);
+    await saveFolder(this, folder, checkOneOf("weight type", options.type ?? "float32", WEIGHT_TYPES));
   }
 
   table(): Table {

@@ -79,7 +79,7 @@ export class TrainingCheckpoint {
       ...[...(bestWeights ?? [])].map(([name, array]) => [BEST + name, array] as const),
     ]);
     const progress = JSON.stringify({ run: this.run, rows, best });
-    await writeWholeFile(this.path, writeSafetensors(arrays, { progress }));
+    await writeWholeFile(this.path, writeSafetensors(arrays, { metadata: { progress } }));
   }
 }
 

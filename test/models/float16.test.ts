@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fromBfloat16, fromFloat16 } from "../../src/models/float16.js";
+import { fromBfloat16, fromFloat16, toFloat16 } from "../../src/models/float16.js";
 
 const half = (...bits: number[]) => [...fromFloat16(Uint16Array.from(bits))];
 const brain = (...bits: number[]) => [...fromBfloat16(Uint16Array.from(bits))];
@@ -24,6 +24,23 @@ describe("fromFloat16", () => {
     const all = fromFloat16(Uint16Array.from({ length: 0x10000 }, (_, bits) => bits));
     const wrong = [...all.keys()].filter((bits) => !Object.is(all[bits], decode(bits, 5, 10)));
     expect(wrong).toEqual([]);
+  });
+});
+
+describe("toFloat16", () => {
+  test("gives back all finite patterns", () => {
+    const bits = Uint16Array.from({ length: 0x10000 }, (_, i) => i).filter((i) => (i & 0x7c00) !== 0x7c00);
+    expect(toFloat16(fromFloat16(bits))).toEqual(bits);
+  });
+
+  test("rounds to the nearest value, and halfway to the even one", () => {
+    const step = 2 ** -10; // between 1 and 2
+    const rounded = (value: number) => fromFloat16(toFloat16(Float32Array.of(value)))[0];
+    expect(rounded(1 + 0.49 * step)).toBe(1);
+    expect(rounded(1 + 0.51 * step)).toBe(1 + step);
+    expect(rounded(1 + 0.5 * step)).toBe(1);
+    expect(rounded(1 + 1.5 * step)).toBe(1 + 2 * step);
+    expect([rounded(65519), rounded(-65520)]).toEqual([65504, -Infinity]);
   });
 });
 

@@ -65,6 +65,18 @@ describe("writeSafetensors", () => {
     }
   });
 
+  test("float16 takes two bytes a number, and refuses what it cannot hold", () => {
+    const written = (...values: number[]) =>
+      writeSafetensors(new Map([["v", { shape: [values.length], values: Float32Array.from(values) }]]), {
+        type: "float16",
+      });
+    expect(open(written(0.1, -2, 65519)).read("v", [3]).values).toEqual(
+      Float32Array.of(0.0999755859375, -2, 65504),
+    );
+    expect(written(1, 2).length - written(1).length).toBe(2);
+    expect(() => written(1, 65520)).toThrow("invalid tensor v: 65520 (too large for float16)");
+  });
+
   test("a view into a larger buffer is written as the view", () => {
     const values = Float32Array.of(9, 1, 2, 9).subarray(1, 3);
     expect(open(writeSafetensors(new Map([["v", { shape: [2], values }]]))).read("v", [2]).values).toEqual(

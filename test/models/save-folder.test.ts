@@ -7,6 +7,7 @@ import { chooseEngine } from "../../src/backends/engines.js";
 import { Classifier } from "../../src/models/classifier.js";
 import { loadFolder, saveFolder } from "../../src/models/folder.js";
 import { removeHeads } from "../../src/pruning/remove-heads.js";
+import { type SaveModelOptions, TextClassifier } from "../../src/results/text-classifier.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { tinyClassifier, tinyModelFolder } from "../fixtures/tiny-model.js";
@@ -116,6 +117,22 @@ describe("saveFolder", () => {
     await writeFile(join(folder, "vocab.txt"), "[PAD]\n");
     await saveFolder(await tinyClassifier({ seed: 2 }), folder);
     expect(await readdir(folder)).not.toContain("vocab.txt");
+  });
+
+  test("float16 weights are saved to the same bytes as they were read from", async () => {
+    const builtIn = fileURLToPath(new URL("../../models/bert-mini-sst2", import.meta.url));
+    const folder = join(temporaryFolder(), "model");
+    await new TextClassifier(await loadFolder(builtIn, "bert-mini-sst2")).save(folder, { type: "float16" });
+    for (const name of ["config.json", "model.safetensors"]) {
+      expect((await readFile(join(folder, name))).equals(await readFile(join(builtIn, name))), name).toBe(
+        true,
+      );
+    }
+    const unknown = { type: "float8" } as unknown as SaveModelOptions;
+    const model = new TextClassifier(await loadFolder(folder, "again"));
+    expect(await refusal(() => model.save(folder, unknown))).toBe(
+      "unknown weight type: float8 (did you mean float32?)",
+    );
   });
 
   test("the config names the weights' type by the key that it has", async () => {
