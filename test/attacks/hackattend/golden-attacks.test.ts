@@ -127,7 +127,7 @@ describeShared("hackAttend against complete walks in float64", () => {
   describe("bert-mini-sst2", () => {
     let model: TextClassifier;
     beforeAll(async () => {
-      model = await loadModel("bert-mini-sst2");
+      model = await loadModel(shared("models/bert-mini-sst2"));
     });
     afterAll(() => model.dispose());
 

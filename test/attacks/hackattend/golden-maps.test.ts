@@ -25,7 +25,7 @@ describeShared("attention maps before and after", () => {
   let model: TextClassifier;
   let dev: Dataset;
   beforeAll(async () => {
-    model = await loadModel("bert-mini-sst2");
+    model = await loadModel(shared("models/bert-mini-sst2"));
     dev = await loadDataset(shared("data/glue/SST-2/dev.tsv"));
   });
   afterAll(() => model.dispose());
