@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { composite } from "../../src/verbs/composite.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { type TinyModelChanges, writeTinyModel } from "../fixtures/tiny-model.js";
-import { headScores } from "../results/results.js";
+import { headScores } from "../results/score-results.js";
 import { fail } from "./rahp.js";
 import { writeTinyFiles } from "./tiny-files.js";
 

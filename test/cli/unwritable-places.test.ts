@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { selection } from "../results/results.js";
+import { selection } from "../results/score-results.js";
 import { fail } from "./rahp.js";
 import { writeTinyFiles } from "./tiny-files.js";
 

@@ -5,7 +5,8 @@ import { AttackLog, type AttackRow } from "../../src/results/attack-log.js";
 import { jupyterDisplay } from "../../src/show/mime-bundle.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { attackLog, provenanceOf } from "./results.js";
+import { attackLog } from "./attack-results.js";
+import { provenanceOf } from "./origins.js";
 
 const folder = temporaryFolder();
 const place = (name: string) => join(folder, name);
