@@ -3,7 +3,7 @@
  * no table of rows is one row.
  */
 export interface GradientArray {
-  /** The rows' gradients one after the other; more may follow, which are 0. */
+  /** The rows' gradients one after the other. */
   readonly values: Float32Array;
   /** Which rows of the parameter they are, each once. */
   readonly rows: Int32Array;
