@@ -7,7 +7,7 @@ import type { NamedArray, StateDict } from "../models/safetensors.js";
 import { randomStream } from "../support/random-stream.js";
 import { AdamW, type AdamWOptions } from "./adamw.js";
 import { type DropoutRates, dropoutTap } from "./dropout.js";
-import { type GradientArrays, globalNorm, meanGradients } from "./gradient-arrays.js";
+import { type GradientArrays, GradientSums, globalNorm } from "./gradient-arrays.js";
 import { arrayOf } from "./lent-arrays.js";
 import { MicroBatch } from "./micro-batch.js";
 import { learningRateFactor, warmupSteps } from "./schedule.js";
@@ -152,14 +152,15 @@ export class Trainer {
   private async gradients(
     micros: readonly LabelledBatch[],
   ): Promise<{ readonly loss: number; readonly gradients: GradientArrays }> {
+    if (micros.length === 1) return this.gradientsOf(micros[0], 0);
     let loss = 0;
-    const parts: GradientArrays[] = [];
+    const sums = new GradientSums();
     for (const [index, micro] of micros.entries()) {
       const part = await this.gradientsOf(micro, index);
       loss += part.loss / micros.length;
-      parts.push(part.gradients);
+      sums.add(part.gradients);
     }
-    return { loss, gradients: meanGradients(parts) };
+    return { loss, gradients: sums.mean() };
   }
 
   private async gradientsOf(labelled: LabelledBatch, index: number) {
