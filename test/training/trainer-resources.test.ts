@@ -48,4 +48,28 @@ describe.each(trainingEngines)("on the %s engine", (engine) => {
       trainer.dispose();
     },
   );
+
+  test.each<[string, (loss: tf.Scalar) => tf.Tensor]>([
+    ["throws", () => tf.tensor([1, 2]).reshape([3])],
+    // no sooner than where it is read, on an engine that computes late
+    ["cannot be computed", (loss) => tf.gather([1, 2], loss.mul(0).add(7).toInt().reshape([1])).sum()],
+  ])("a loss that %s leaves no tensors behind, and the next step is taken", async (_, failure) => {
+    let isFailing = false;
+    const trainer = await trainerOf({
+      lossGradients(micro) {
+        const { loss, gradients } = vanilla().lossGradients(micro);
+        return { loss: isFailing ? loss.add(failure(loss)) : loss, gradients };
+      },
+    });
+    const batches = [batchOf("a good film", "the plot is dull"), batchOf("bad", "great fun")];
+    await trainer.step(batches);
+    const { numTensors } = tf.memory();
+    isFailing = true;
+    await expect(trainer.step(batches)).rejects.toThrow();
+    expect(tf.memory().numTensors).toBe(numTensors);
+    isFailing = false;
+    expect((await trainer.step(batches)).step).toBe(1);
+    expect(tf.memory().numTensors).toBe(numTensors);
+    trainer.dispose();
+  });
 });
