@@ -137,6 +137,7 @@ export class Trainer {
     const state = this.stepState(scale);
     const gradients = this.method.edit?.(all, state) ?? all;
     const shares = await this.method.shares?.(gradients, state);
+    // the engine's tensors share the arrays that change now: all that was to be computed from them has been read
     for (const [name, gradient] of gradients) {
       const { values, shape } = this.weights.get(name)!;
       const own = { learningRate: learningRate * learningRateScale(name), share: shares?.get(name) ?? 1 };

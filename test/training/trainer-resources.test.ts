@@ -49,6 +49,14 @@ describe.each(trainingEngines)("on the %s engine", (engine) => {
     },
   );
 
+  test("the network may be asked for where tensors are tidied up, and is there until the next step", async () => {
+    const trainer = await trainerOf(vanilla());
+    const { batch } = batchOf("a good film");
+    const logits = () => tf.tidy(() => trainer.network.forward(batch).dataSync());
+    expect(logits()).toEqual(logits());
+    trainer.dispose();
+  });
+
   test.each<[string, (loss: tf.Scalar) => tf.Tensor]>([
     ["throws", () => tf.tensor([1, 2]).reshape([3])],
     // no sooner than where it is read, on an engine that computes late
