@@ -97,7 +97,10 @@ export class OnnxBackend extends KernelBackend {
     return this.take(copyOf(values), shape, dtype);
   }
 
-  /** As `write`, but takes over the array. */
+  /**
+   * As `write`, but without a copy. The array stays as it is while anything that is computed from it is pending; then its
+   * owner may change it, and makes another tensor of it.
+   */
   take(values: BackendValues, shape: number[], dtype: DataType): DataId {
     return this.records.add(this.recorder.record(dtype, contentOf(values, shape, dtype)));
   }
