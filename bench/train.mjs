@@ -43,10 +43,8 @@ try {
   const python =
     options.python ?? (await benchPython([{ path: path("../../shared/bench/requirements.txt") }], log));
   const ours = (method) => () => lastJson(process.execPath, [path("train/steps.mjs"), ...args, method]);
-  const others = trainingMethods().filter(
-    ({ takesTeacher, method }) => !takesTeacher && method !== "vanilla",
-  );
-  const methods = options.methods ? others.map(({ method }) => method) : [];
+  const others = trainingMethods().map(({ method }) => method);
+  const methods = options.methods ? others.filter((method) => method !== "vanilla") : [];
   const turns = await takeTurns(
     {
       pytorch: () => lastJson(python, [path("train/steps.py"), ...args]),

@@ -36,21 +36,21 @@ export interface AdamWStep {
  * instead of the dozen that tensor operations would make, and the same bits on every engine.
  */
 export class AdamW {
-  private readonly ofParameters = new Map<string, Moments>();
-  /** Rows of parameters that ever had a gradient, 1; the moments of the others, 0, are 0. */
-  private readonly isMoving = new Map<string, Uint8Array>();
+  private readonly byParameter = new Map<string, Moments>();
+  /** 1 for each row of a parameter that ever had a gradient; 0 for the others, whose moments are 0: all they do is decay. */
+  private readonly movingRows = new Map<string, Uint8Array>();
 
   constructor(private readonly options: AdamWOptions) {}
 
   /** By parameter; none for those that were never updated. */
   get moments(): ReadonlyMap<string, Moments> {
-    return this.ofParameters;
+    return this.byParameter;
   }
 
   /** Goes on from other moments of a parameter, which updates change in place. */
   restore(name: string, moments: Moments): void {
-    this.ofParameters.set(name, moments);
-    this.isMoving.delete(name);
+    this.byParameter.set(name, moments);
+    this.movingRows.delete(name);
   }
 
   /** Moves a parameter, all of it: where a row has no gradient, momentum and decay go on. */
@@ -61,37 +61,37 @@ export class AdamW {
     step: AdamWStep,
   ): void {
     const moments = this.momentsOf(name, parameter.length);
-    const isMoving = this.movingRows(name, moments, width);
+    const movingRows = this.movingRowsOf(name, moments, width);
     const factors = this.factors(step);
-    const none = new Float32Array(rows.length < isMoving.length ? width : 0);
+    const zeros = new Float32Array(rows.length < movingRows.length ? width : 0);
     const placeOf = new Map([...rows].map((row, place) => [row, place]));
-    for (const row of rows) isMoving[row] = 1;
-    isMoving.forEach((moves, row) => {
+    for (const row of rows) movingRows[row] = 1;
+    movingRows.forEach((moves, row) => {
       const entries = { from: row * width, to: (row + 1) * width };
       const place = placeOf.get(row);
       if (place !== undefined) advance(parameter, moments, { values, from: place * width }, entries, factors);
-      else if (moves) advance(parameter, moments, { values: none, from: 0 }, entries, factors);
+      else if (moves) advance(parameter, moments, { values: zeros, from: 0 }, entries, factors);
       else if (factors.shrink !== 1) decay(parameter, entries, factors);
     });
   }
 
   private momentsOf(name: string, size: number): Moments {
-    const known = this.ofParameters.get(name);
+    const known = this.byParameter.get(name);
     if (known) return known;
     const moments = { first: new Float32Array(size), second: new Float32Array(size) };
-    this.ofParameters.set(name, moments);
+    this.byParameter.set(name, moments);
     return moments;
   }
 
-  private movingRows(name: string, { second }: Moments, width: number): Uint8Array {
-    const known = this.isMoving.get(name);
+  private movingRowsOf(name: string, { second }: Moments, width: number): Uint8Array {
+    const known = this.movingRows.get(name);
     if (known) return known;
     const moving = new Uint8Array(second.length / width);
     for (let row = 0; row < moving.length; row++) {
       const end = (row + 1) * width;
       for (let i = row * width; i < end && moving[row] === 0; i++) if (second[i] !== 0) moving[row] = 1;
     }
-    this.isMoving.set(name, moving);
+    this.movingRows.set(name, moving);
     return moving;
   }
 

@@ -3,7 +3,7 @@
  * no table of rows is one row.
  */
 export interface GradientArray {
-  /** The rows' gradients one after the other; more may follow, which are 0. */
+  /** The rows' gradients one after the other. */
   readonly values: Float32Array;
   /** Which rows of the parameter they are, each once. */
   readonly rows: Int32Array;
@@ -19,26 +19,45 @@ export function wholeGradient(values: Float32Array): GradientArray {
   return { values, rows: Int32Array.of(0), width: values.length };
 }
 
-/** The mean of several batches' gradients of the same parameters. */
-export function meanGradients(parts: readonly GradientArrays[]): GradientArrays {
-  if (parts.length === 1) return parts[0];
-  return new Map(
-    [...parts[0].keys()].map((name) => [name, meanGradient(parts.map((part) => part.get(name)!))]),
-  );
+/**
+ * Adds up several batches' gradients of the same parameters, one batch after the other, so that no more of them need be
+ * kept than one. Gradients that are added stay as they are.
+ */
+export class GradientSums {
+  private readonly sums = new Map<string, GradientArray>();
+  private batches = 0;
+
+  add(gradients: GradientArrays): void {
+    this.batches++;
+    for (const [name, { values, rows, width }] of gradients) {
+      const none = { values: new Float32Array(0), rows: new Int32Array(0), width };
+      const sum = withRows(this.sums.get(name) ?? none, rows);
+      const placeOf = new Map([...sum.rows].map((row, place) => [row, place]));
+      rows.forEach((row, index) => {
+        const [to, from] = [placeOf.get(row)! * width, index * width];
+        for (let i = 0; i < width; i++) sum.values[to + i] += values[from + i];
+      });
+      this.sums.set(name, sum);
+    }
+  }
+
+  /** The mean over the batches, in the place of the sums, to which nothing more can be added. */
+  mean(): GradientArrays {
+    for (const { values } of this.sums.values()) {
+      for (let i = 0; i < values.length; i++) values[i] /= this.batches;
+    }
+    return this.sums;
+  }
 }
 
-function meanGradient(parts: readonly GradientArray[]): GradientArray {
-  const { width } = parts[0];
-  const rows = [...new Set(parts.flatMap((part) => [...part.rows]))];
-  const placeOf = new Map(rows.map((row, place) => [row, place]));
-  const sums = new Float32Array(rows.length * width);
-  for (const { values, rows: own } of parts) {
-    own.forEach((row, index) => {
-      const [to, from] = [placeOf.get(row)! * width, index * width];
-      for (let i = 0; i < width; i++) sums[to + i] += values[from + i];
-    });
-  }
-  return { values: sums.map((sum) => sum / parts.length), rows: Int32Array.from(rows), width };
+/** A gradient that has these rows, too; those that it had not are 0. */
+function withRows(gradient: GradientArray, rows: Int32Array): GradientArray {
+  const had = new Set(gradient.rows);
+  const added = rows.filter((row) => !had.has(row));
+  if (added.length === 0) return gradient;
+  const values = new Float32Array(gradient.values.length + added.length * gradient.width);
+  values.set(gradient.values);
+  return { values, rows: Int32Array.from([...gradient.rows, ...added]), width: gradient.width };
 }
 
 /** The L2 norm of all gradients together. */

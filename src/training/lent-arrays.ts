@@ -11,7 +11,10 @@ interface LendingEngine {
   lend(id: DataId): Promise<BackendValues>;
 }
 
-/** An array as a tensor that may share its memory: whoever asks leaves the array as it is until the tensor has been used. */
+/**
+ * An array as a tensor that may share its memory: whoever asks leaves the array as it is until all that is computed from
+ * the tensor has been read, and then may change it, for another tensor.
+ */
 export function tensorOver({ shape, values }: NamedArray): Tensor {
   const engine = lender();
   if (!engine) return tf.tensor(values, [...shape]);

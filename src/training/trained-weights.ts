@@ -33,7 +33,10 @@ export class TrainedWeights {
 
   /** The network as it is now, until the weights change. */
   get network(): Network {
-    if (!this.tensors.has(this.words)) this.tensors.set(this.words, tensorOver(this.state.get(this.words)!));
+    if (!this.tensors.has(this.words)) {
+      const table = tensorOver(this.state.get(this.words)!);
+      this.tensors.set(this.words, tf.keep(table)); // whoever asks may tidy up
+    }
     return new Network(this.config, this.tensors);
   }
 
@@ -52,7 +55,7 @@ export class TrainedWeights {
     return { values, rows: read.numbers, width: this.state.get(name)!.shape[1] };
   }
 
-  /** Notes that the arrays have changed; nothing that the engine still has to compute needs what they were. */
+  /** Notes that the arrays have changed. */
   renew(): void {
     this.dispose();
     const others = [...this.state].filter(([name]) => name !== this.words);

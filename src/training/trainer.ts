@@ -7,7 +7,8 @@ import type { NamedArray, StateDict } from "../models/safetensors.js";
 import { randomStream } from "../support/random-stream.js";
 import { AdamW, type AdamWOptions } from "./adamw.js";
 import { type DropoutRates, dropoutTap } from "./dropout.js";
-import { type GradientArrays, globalNorm, meanGradients } from "./gradient-arrays.js";
+import { type GradientArrays, GradientSums, globalNorm } from "./gradient-arrays.js";
+import type { LossGradients } from "./gradients.js";
 import { arrayOf } from "./lent-arrays.js";
 import { MicroBatch } from "./micro-batch.js";
 import { learningRateFactor, warmupSteps } from "./schedule.js";
@@ -116,8 +117,7 @@ export class Trainer {
   private async *microBatches(batches: Iterable<LabelledBatch> | AsyncIterable<LabelledBatch>) {
     let index = 0;
     for await (const batch of batches) {
-      const rows = wordRows(batch.batch.ids);
-      const micro = this.microBatch(batch, rows, NO_NUMBER, index++);
+      const micro = this.microBatch(batch, wordRows(batch.batch.ids), NO_NUMBER, index++);
       try {
         yield micro;
       } finally {
@@ -137,6 +137,7 @@ export class Trainer {
     const state = this.stepState(scale);
     const gradients = this.method.edit?.(all, state) ?? all;
     const shares = await this.method.shares?.(gradients, state);
+    // the engine's tensors share the arrays that change now: all that was to be computed from them has been read
     for (const [name, gradient] of gradients) {
       const { values, shape } = this.weights.get(name)!;
       const own = { learningRate: learningRate * learningRateScale(name), share: shares?.get(name) ?? 1 };
@@ -152,27 +153,39 @@ export class Trainer {
   private async gradients(
     micros: readonly LabelledBatch[],
   ): Promise<{ readonly loss: number; readonly gradients: GradientArrays }> {
+    if (micros.length === 1) return this.gradientsOf(micros[0], 0);
     let loss = 0;
-    const parts: GradientArrays[] = [];
+    const sums = new GradientSums();
     for (const [index, micro] of micros.entries()) {
       const part = await this.gradientsOf(micro, index);
       loss += part.loss / micros.length;
-      parts.push(part.gradients);
+      sums.add(part.gradients);
     }
-    return { loss, gradients: meanGradients(parts) };
+    return { loss, gradients: sums.mean() };
   }
 
   private async gradientsOf(labelled: LabelledBatch, index: number) {
-    const rows = wordRows(labelled.batch.ids);
-    const micro = this.microBatch(labelled, rows, this.next, index);
-    const { loss, gradients } = tf.tidy(() => this.method.lossGradients(micro));
-    const [[value], ...arrays] = await Promise.all([loss, ...Object.values(gradients)].map(arrayOf));
-    micro.dispose();
-    tf.dispose([loss, gradients]);
-    const named = Object.keys(gradients).map((name, i) => {
-      return [name, this.trainedWeights.gradient(name, arrays[i], rows)] as const;
-    });
-    return { loss: value, gradients: new Map(named) };
+    const read = wordRows(labelled.batch.ids);
+    const micro = this.microBatch(labelled, read, this.next, index);
+    try {
+      const made = tf.tidy(() => this.method.lossGradients(micro));
+      return await this.arraysOf(made, read);
+    } finally {
+      micro.dispose();
+    }
+  }
+
+  /** A loss and its gradients, computed; nothing is left of the tensors. */
+  private async arraysOf({ loss, gradients }: LossGradients, read: WordRows) {
+    try {
+      const [[value], ...arrays] = await Promise.all([loss, ...Object.values(gradients)].map(arrayOf));
+      const named = Object.keys(gradients).map((name, i) => {
+        return [name, this.trainedWeights.gradient(name, arrays[i], read)] as const;
+      });
+      return { loss: value, gradients: new Map(named) };
+    } finally {
+      tf.dispose([loss, gradients]);
+    }
   }
 
   private microBatch(

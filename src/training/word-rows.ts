@@ -16,16 +16,15 @@ export function wordRows(ids: Int32Array): WordRows {
 }
 
 /**
- * A batch's rows of the table, and rows of zeros up to as many as it has tokens: an engine compiles a graph for each shape
- * that it meets.
+ * A batch's rows of the table.
  * @param table  [vocabulary, E]
- * @returns [B·T, E]
+ * @returns in the order of their numbers, [rows, E]
  */
-export function rowsOf({ shape, values }: NamedArray, { numbers, ofTokens }: WordRows): NamedArray {
+export function rowsOf({ shape, values }: NamedArray, { numbers }: WordRows): NamedArray {
   const width = shape[1];
-  const rows = new Float32Array(ofTokens.length * width);
+  const rows = new Float32Array(numbers.length * width);
   numbers.forEach((number, row) => {
     rows.set(values.subarray(number * width, (number + 1) * width), row * width);
   });
-  return { shape: [ofTokens.length, width], values: rows };
+  return { shape: [numbers.length, width], values: rows };
 }

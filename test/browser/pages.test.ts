@@ -4,8 +4,18 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { report } from "../../src/verbs/report.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
+import { attackLog, textAttack } from "../results/attack-results.js";
+import { sweepResult } from "../results/comparison-results.js";
 import { hackAttendLog } from "../results/hack-attend-result.js";
-import * as results from "../results/results.js";
+import { pruningRecord } from "../results/pruning-result.js";
+import {
+  cleverBounds,
+  embeddingDistances,
+  evaluation,
+  robustnessComparison,
+  robustnessRows,
+} from "../results/robustness-results.js";
+import { methodScores, sampledScores, seedSummary, uncertainSelection } from "../results/score-results.js";
 import { seriousFaults } from "./accessibility.js";
 import { describeInBrowser, pictureOf } from "./browser.js";
 
@@ -22,14 +32,14 @@ const addressOf = (kind: string) => pathToFileURL(pages[kind as keyof typeof pag
 
 beforeAll(async () => {
   const page = await report([
-    ...[results.sampledScores(), results.methodScores(), results.uncertainSelection()],
-    ...[results.pruningRecord(), results.evaluation(), results.evaluation(), results.cleverBounds()],
-    ...[results.embeddingDistances(), results.robustnessRows(), results.robustnessComparison()],
-    ...[results.sweepResult(), results.seedSummary(), results.attackLog(), results.textAttack()],
+    ...[sampledScores(), methodScores(), uncertainSelection()],
+    ...[pruningRecord(), evaluation(), evaluation(), cleverBounds()],
+    ...[embeddingDistances(), robustnessRows(), robustnessComparison()],
+    ...[sweepResult(), seedSummary(), attackLog(), textAttack()],
     hackAttendLog(),
   ]);
   await page.save(pages.report);
-  await results.attackLog().save(pages.log);
+  await attackLog().save(pages.log);
 });
 
 const wider = (page: Page) =>

@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { composite } from "../../src/verbs/composite.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { type TinyModelChanges, writeTinyModel } from "../fixtures/tiny-model.js";
-import { headScores } from "../results/results.js";
+import { headScores } from "../results/score-results.js";
 import { fail } from "./rahp.js";
 import { writeTinyFiles } from "./tiny-files.js";
 
@@ -16,11 +16,8 @@ beforeAll(async () => {
   await writeTinyFiles(folder);
   const heads = [0, 1, 2, 3].map((i) => `${i >> 1},${i % 2},${i},0.1,${i + 1}\n`);
   writeFileSync(place("scores.csv"), `layer,head,deltaClever,deltaCleverStderr,fisher\n${heads.join("")}`);
-  mkdirSync(place("folder.csv"));
-  const scored = (count: number) =>
-    headScores(Array.from({ length: count }, (_, i) => ({ deltaClever: i, fisher: 1 })));
-  await composite(scored(4), { rho: 0.25, gamma: 0 }).save(place("selection.json"));
-  await composite(scored(8), { rho: 0.25, gamma: 0 }).save(place("deep.json"));
+  const ofDeeper = headScores(Array.from({ length: 8 }, (_, i) => ({ deltaClever: i, fisher: 1 })));
+  await composite(ofDeeper, { rho: 0.25, gamma: 0 }).save(place("deep.json"));
 });
 
 describe("models", () => {
@@ -193,59 +190,6 @@ describe("results of other commands", () => {
     );
     expect(await refused("report", "scores.csv", "data.tsv", "--out", "out.html")).toBe(
       "unknown result: data.tsv (expected what score, select, evaluate, attack, hack-attend, hotflip, embedding-attack, clever, sweep, compare, compare-methods, run or train wrote)",
-    );
-  });
-});
-
-describe("places that cannot be written are refused before the work", () => {
-  test.each([
-    [
-      "score model --data no-such.tsv --out nowhere/out.csv",
-      "cannot write nowhere/out.csv: its folder does not exist",
-    ],
-    [
-      "score model --data no-such.tsv --out data.tsv/out.csv",
-      "cannot write data.tsv/out.csv: a part of its path is not a folder",
-    ],
-    ["score model --data no-such.tsv --out folder.csv", "cannot write folder.csv: it is a folder"],
-    [
-      "score model --data no-such.tsv --out out.txt",
-      "unknown kind of result file: .txt (expected one of .csv, .jsonl, .arrow, .parquet, .json)",
-    ],
-    [
-      "score model --data data.tsv --resume nowhere/journal.json",
-      "cannot write nowhere/journal.json: its folder does not exist",
-    ],
-    [
-      "evaluate model --data no-such.tsv --out nowhere/out.json",
-      "cannot write nowhere/out.json: its folder does not exist",
-    ],
-    [
-      "attack model --data no-such.tsv --out out",
-      "unknown kind of result file: out (expected one of .csv, .jsonl, .arrow, .parquet, .json, .html)",
-    ],
-    ["select no-such.csv --out nowhere/out.json", "cannot write nowhere/out.json: its folder does not exist"],
-    [
-      "prune model --selection no-such.json --out nowhere/pruned",
-      "cannot write nowhere/pruned: its folder does not exist",
-    ],
-    [
-      "run model --data no-such.tsv --out nowhere/pruned",
-      "cannot write nowhere/pruned: its folder does not exist",
-    ],
-    ["report no-such.csv --out report.pdf", "unknown kind of report file: .pdf (expected one of .html)"],
-  ])("%s", async (args, line) => {
-    expect(await refused(...args.split(" "))).toBe(line);
-  });
-
-  test("a folder of other things is not replaced by a model", async () => {
-    mkdirSync(place("mine"));
-    writeFileSync(place("mine", "thesis.txt"), "all my work");
-    expect(await refused(..."prune model --selection selection.json --out mine".split(" "))).toBe(
-      "cannot replace mine: it holds other files (thesis.txt)",
-    );
-    expect(await refused(..."run model --data no-such.tsv --out mine".split(" "))).toBe(
-      "cannot replace mine: it holds other files (thesis.txt)",
     );
   });
 });

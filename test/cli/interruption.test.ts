@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { composite } from "../../src/verbs/composite.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { headScores } from "../results/results.js";
+import { headScores } from "../results/score-results.js";
 import { contents, type Ended, makePipe, start, succeed } from "./rahp.js";
 import { writeTinyFiles } from "./tiny-files.js";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { attackCommand } from "../../src/results/attack-command.js";
 import type { Provenance } from "../../src/results/provenance.js";
-import { provenanceOf } from "./results.js";
+import { provenanceOf } from "./origins.js";
 
 const options = {
   ...{ recipe: "textfooler-lexicon", variant: "textattack", lexicon: "WordNet 3.1", goal: "untargeted" },

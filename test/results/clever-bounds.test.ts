@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { CleverBounds } from "../../src/results/clever-bounds.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { cleverBounds } from "./results.js";
+import { cleverBounds } from "./robustness-results.js";
 
 const folder = temporaryFolder();
 const place = (name: string) => join(folder, name);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { EmbeddingDistances } from "../../src/results/embedding-distances.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { embeddingDistances } from "./results.js";
+import { embeddingDistances } from "./robustness-results.js";
 
 const folder = temporaryFolder();
 

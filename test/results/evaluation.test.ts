@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { Evaluation } from "../../src/results/evaluation.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { evaluation } from "./results.js";
+import { evaluation } from "./robustness-results.js";
 
 const folder = temporaryFolder();
 const place = (name: string) => join(folder, name);

@@ -1,22 +1,16 @@
 import type { AnyResult } from "../../src/verbs/load-result.js";
+import { attackLog, textAttack } from "./attack-results.js";
+import { methodComparison, sweepResult } from "./comparison-results.js";
 import { hackAttendLog } from "./hack-attend-result.js";
+import { pruningRecord } from "./pruning-result.js";
 import {
-  attackLog,
   cleverBounds,
   embeddingDistances,
   evaluation,
-  methodComparison,
-  methodScores,
-  pruningRecord,
   robustnessComparison,
   robustnessRows,
-  sampledScores,
-  seedSummary,
-  selection,
-  selectionByScore,
-  sweepResult,
-  textAttack,
-} from "./results.js";
+} from "./robustness-results.js";
+import { methodScores, sampledScores, seedSummary, selection, selectionByScore } from "./score-results.js";
 import { trainingLog } from "./training-result.js";
 
 /** A result of every kind that can be saved, by its kind. */

@@ -1,5 +1,5 @@
 import { HackAttendLog } from "../../src/results/hack-attend-log.js";
-import { provenanceOf } from "./results.js";
+import { provenanceOf } from "./origins.js";
 
 /** A success and a skipped example, with the first one's attention. */
 export function hackAttendLog(): HackAttendLog {

@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { HeadScores } from "../../src/results/head-scores.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { headScores, provenanceOf, sampledScores } from "./results.js";
+import { provenanceOf } from "./origins.js";
+import { headScores, sampledScores } from "./score-results.js";
 
 const folder = temporaryFolder();
 const place = (name: string) => join(folder, name);

@@ -6,7 +6,7 @@ import { report } from "../../src/verbs/report.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { complaints } from "../show/drawn.js";
-import { selection, selectionByScore, uncertainSelection } from "./results.js";
+import { selection, selectionByScore, uncertainSelection } from "./score-results.js";
 
 const folder = temporaryFolder();
 const place = (name: string) => join(folder, name);

@@ -5,7 +5,7 @@ import { MethodComparison } from "../../src/results/method-comparison.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { complaints, drawnTexts } from "../show/drawn.js";
-import { methodComparison } from "./results.js";
+import { methodComparison } from "./comparison-results.js";
 
 /** The same rows of one seed, or of no attack. */
 function without(what: "seeds" | "attacks"): MethodComparison {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { MethodScores } from "../../src/results/method-scores.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { methodScores } from "./results.js";
+import { methodScores } from "./score-results.js";
 
 const folder = temporaryFolder();
 const place = (name: string) => join(folder, name);

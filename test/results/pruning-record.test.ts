@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { Pruning } from "../../src/results/pruning.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { pruningRecord } from "./results.js";
+import { pruningRecord } from "./pruning-result.js";
 
 test("a pruning shows heads, accuracy and mean C before and after", () => {
   const { caption, rows } = pruningRecord().table();

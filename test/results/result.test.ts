@@ -6,23 +6,18 @@ import type { Result } from "../../src/results/result.js";
 import { jupyterDisplay, type MimeBundle } from "../../src/show/mime-bundle.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
+import { attackLog } from "./attack-results.js";
+import { comparison, sweepResult } from "./comparison-results.js";
+import { provenanceOf } from "./origins.js";
+import { pruningRecord } from "./pruning-result.js";
 import {
-  attackLog,
   cleverBounds,
-  comparison,
   embeddingDistances,
   evaluation,
-  headScores,
-  methodScores,
-  provenanceOf,
-  pruningRecord,
   robustnessComparison,
   robustnessRows,
-  sampledScores,
-  seedSummary,
-  selection,
-  sweepResult,
-} from "./results.js";
+} from "./robustness-results.js";
+import { headScores, methodScores, sampledScores, seedSummary, selection } from "./score-results.js";
 import { trainingLog } from "./training-result.js";
 
 const kinds: readonly (readonly [string, () => Result<object>])[] = [

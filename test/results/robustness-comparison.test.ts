@@ -5,7 +5,7 @@ import { RobustnessComparison } from "../../src/results/robustness-comparison.js
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { drawnMarks } from "../show/drawn.js";
-import { robustnessComparison } from "./results.js";
+import { robustnessComparison } from "./robustness-results.js";
 
 const folder = temporaryFolder();
 

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { RobustnessTable } from "../../src/results/robustness-table.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { robustnessRows } from "./results.js";
+import { robustnessRows } from "./robustness-results.js";
 
 const folder = temporaryFolder();
 

@@ -3,7 +3,7 @@ import { Dataset } from "../../src/results/dataset.js";
 import { jupyterDisplay } from "../../src/show/mime-bundle.js";
 import { loadModel } from "../../src/verbs/load-model.js";
 import { tinyModelFolder } from "../fixtures/tiny-model.js";
-import { methodScores, sampledScores, selection, selectionByScore } from "./results.js";
+import { methodScores, sampledScores, selection, selectionByScore } from "./score-results.js";
 
 const examples = Array.from({ length: 7 }, (_, id) => ({ id, text: `text <${id}>`, label: id % 3 }));
 

@@ -5,7 +5,7 @@ import { Sweep } from "../../src/results/sweep.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { complaints, drawnTexts } from "../show/drawn.js";
-import { comparison, sweepResult } from "./results.js";
+import { comparison, sweepResult } from "./comparison-results.js";
 
 describe("a sweep", () => {
   test("sums its seeds up as mean and standard deviation (N − 1), one row a setting", () => {

@@ -5,7 +5,8 @@ import { TextAttack } from "../../src/results/text-attack.js";
 import { jupyterDisplay } from "../../src/show/mime-bundle.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { provenanceOf, textAttack } from "./results.js";
+import { textAttack } from "./attack-results.js";
+import { provenanceOf } from "./origins.js";
 
 test("prints the text with its change, probabilities, steps, the ranking and notes", () => {
   expect(`\n${textAttack()}`).toMatchInlineSnapshot(`

@@ -1,6 +1,7 @@
 import * as danfo from "danfojs";
 import { expect, test } from "vitest";
-import { attackLog, sampledScores } from "./results.js";
+import { attackLog } from "./attack-results.js";
+import { sampledScores } from "./score-results.js";
 
 test("head scores are a data frame of the real Danfo.js, with every number as it is", () => {
   const scores = sampledScores();

@@ -1,7 +1,7 @@
 import { NO_ATTACK } from "../../src/results/sweep-row.js";
 import { TrainingLog } from "../../src/results/training-log.js";
 import type { TrainingRow } from "../../src/results/training-row.js";
-import { costOf, provenanceOf } from "./results.js";
+import { costOf, provenanceOf } from "./origins.js";
 
 /** Four steps in two epochs, evaluated after the second and the fourth, of which the second is kept. */
 export function trainingLog(): TrainingLog {

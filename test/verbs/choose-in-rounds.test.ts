@@ -3,7 +3,7 @@ import { compareHeads, type Head } from "../../src/models/heads.js";
 import { HeadScores } from "../../src/results/head-scores.js";
 import { chooseInRounds } from "../../src/verbs/choose-in-rounds.js";
 import { resolveComposite } from "../../src/verbs/composite.js";
-import { provenanceOf } from "../results/results.js";
+import { provenanceOf } from "../results/origins.js";
 
 const all: readonly Head[] = Array.from({ length: 8 }, (_, i) => ({ layer: Math.floor(i / 2), head: i % 2 }));
 const indexOf = (head: Head) => all.findIndex((other) => compareHeads(head, other) === 0);

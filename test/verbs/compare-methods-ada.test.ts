@@ -6,30 +6,23 @@ import type { TextClassifier } from "../../src/results/text-classifier.js";
 import { attack } from "../../src/verbs/attack.js";
 import { augment } from "../../src/verbs/augment.js";
 import { type CompareMethodsOptions, compareMethods } from "../../src/verbs/compare-methods.js";
-import { evaluate } from "../../src/verbs/evaluate.js";
 import { loadModel } from "../../src/verbs/load-model.js";
 import { rahp } from "../../src/verbs/rahp.js";
 import { train } from "../../src/verbs/train.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { tinyModelFolder } from "../fixtures/tiny-model.js";
-import { abortAfter, recordProgress, risesToTotal, silent } from "./progress-calls.js";
-import { datasetOf, sentences } from "./sentences.js";
+import { interrupt, recordProgress, risesToTotal, silent } from "./progress-calls.js";
+import { sentences } from "./sentences.js";
+import { figuresOf, judged, pruning, training } from "./small-comparison.js";
 
-const judged = datasetOf("judged", [
-  ["a good film", 1],
-  ["a dull movie", 0],
-  ["good fun", 1],
-]);
-const settings = { epochs: 2, batchSize: 4, learningRate: 0.01 };
-const pruning = { rho: 0.5, gamma: 0.25, samples: 5 };
 const attacking = { recipe: "textbugger-chars", examples: 6 } as const;
 /** No word has a neighbour, so that no attack succeeds. */
 const nothing = { name: "nothing", neighbours: () => [] };
 const options: CompareMethodsOptions = {
   methods: ["vanilla", "ada", "ada + r-drop", "ada + rahp", "ada + rahp + fine-tuning"],
   ...{ evaluateOn: judged, seeds: [3, 4] },
-  ...{ train: settings, augment: attacking, prune: pruning },
+  ...{ train: training, augment: attacking, prune: pruning },
 };
 /** Of a seed: plain training, augmentation, two trainings, pruning, tuning; each of five methods evaluated. */
 const PIECES = 2 * (6 + 5);
@@ -44,17 +37,12 @@ beforeAll(async () => {
 afterAll(() => model.dispose());
 
 const run = (changes: CompareMethodsOptions) =>
-  compareMethods(model, sentences, { evaluateOn: judged, train: settings, ...silent, ...changes });
-
-async function figures(of: TextClassifier) {
-  const { accuracy, meanClever } = await evaluate(of, judged, silent);
-  return { pruned: 4 - of.headCount, accuracy, meanClever };
-}
+  compareMethods(model, sentences, { evaluateOn: judged, train: training, ...silent, ...changes });
 
 describe("the rows of ada", () => {
   test("are what train, attack, augment and train again, of the given model, give; heads are scored on the data alone", async () => {
     const of = (method: string) => result.toRows().find((row) => row.method === method && row.seed === 4);
-    const trainBy = (changes: object) => ({ ...settings, seed: 4, ...silent, ...changes });
+    const trainBy = (changes: object) => ({ ...training, seed: 4, ...silent, ...changes });
     const { model: plain } = await train(model, sentences, trainBy({}));
     const log = await attack(plain, sentences, { ...attacking, seed: 4, ...silent });
     const augmented = augment(sentences, log);
@@ -62,11 +50,11 @@ describe("the rows of ada", () => {
     const { model: dropped } = await train(model, augmented, trainBy({ method: "r-drop" }));
     const { model: pruned } = await rahp(hardened, sentences, { ...pruning, seed: 4, ...silent });
     const { model: tuned } = await train(pruned, augmented, trainBy({}));
-    expect(of("vanilla")).toMatchObject(await figures(plain));
-    expect(of("ada")).toMatchObject(await figures(hardened));
-    expect(of("ada + r-drop")).toMatchObject(await figures(dropped));
-    expect(of("ada + rahp")).toMatchObject({ ...(await figures(pruned)), pruned: 2 });
-    expect(of("ada + rahp + fine-tuning")).toMatchObject({ ...(await figures(tuned)), pruned: 2 });
+    expect(of("vanilla")).toMatchObject(await figuresOf(plain));
+    expect(of("ada")).toMatchObject(await figuresOf(hardened));
+    expect(of("ada + r-drop")).toMatchObject(await figuresOf(dropped));
+    expect(of("ada + rahp")).toMatchObject({ ...(await figuresOf(pruned)), pruned: 2 });
+    expect(of("ada + rahp + fine-tuning")).toMatchObject({ ...(await figuresOf(tuned)), pruned: 2 });
     expect(of("ada")!.meanClever).not.toBe(of("vanilla")!.meanClever);
     const added = augmented.size - sentences.size;
     expect(result.notes).toContain(
@@ -140,8 +128,7 @@ describe("the work", () => {
     const folder = temporaryFolder();
     const resume = join(folder, "journal");
     for (const pieces of [1, 2.3, 2.8, 3, 3.5, 4, 8.5, PIECES / 2 + 2.5, PIECES - 1]) {
-      const { signal, onProgress } = abortAfter(pieces);
-      await expect(run({ ...options, resume, signal, onProgress })).rejects.toThrow("enough");
+      await interrupt(pieces, (signals) => run({ ...options, resume, ...signals }));
       expect(existsSync(resume)).toBe(true);
     }
     const resumed = await run({ ...options, resume });
@@ -153,8 +140,7 @@ describe("the work", () => {
     const folder = temporaryFolder();
     const changes = { ...options, methods: ["ada"], seeds: [3] };
     const resume = join(folder, "journal");
-    const { signal, onProgress } = abortAfter(1.5); // trained; three of six examples attacked
-    await expect(run({ ...changes, resume, signal, onProgress })).rejects.toThrow("enough");
+    await interrupt(1.5, (signals) => run({ ...changes, resume, ...signals })); // trained; three of six attacked
     expect(readdirSync(folder).sort()).toEqual(["journal", "journal.1", "journal.2"]);
     const [whole, resumed] = [await run(changes), await run({ ...changes, resume })];
     expect(resumed.cost.passes.attack).toBeLessThan(whole.cost.passes.attack);

@@ -12,22 +12,15 @@ import { train } from "../../src/verbs/train.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { tinyModelFolder } from "../fixtures/tiny-model.js";
-import { abortAfter, recordProgress, risesToTotal, silent } from "./progress-calls.js";
+import { interrupt, recordProgress, risesToTotal, silent } from "./progress-calls.js";
 import { datasetOf, sentences } from "./sentences.js";
+import { figuresOf, judged, lexicon, pruning, training } from "./small-comparison.js";
 
-const lexicon = { name: "one word", neighbours: (word: string) => (word === "good" ? ["bad"] : []) };
-const judged = datasetOf("judged", [
-  ["a good film", 1],
-  ["a dull movie", 0],
-  ["good fun", 1],
-]);
 const adversarial = datasetOf("adversarial", [["a bad film", 1]]);
-const settings = { epochs: 2, batchSize: 4, learningRate: 0.01 };
-const pruning = { rho: 0.5, gamma: 0.25, samples: 5 };
 const options: CompareMethodsOptions = {
   methods: ["given", "vanilla", "rahp", "rahp + fine-tuning", { name: "long", train: { epochs: 3 } }],
   ...{ evaluateOn: judged, adversarial, attacks: [{ lexicon, examples: 3 }], seeds: [3, 4] },
-  ...{ train: settings, prune: pruning },
+  ...{ train: training, prune: pruning },
 };
 /** Steps and measurements of `options`: trained, pruned, tuned, trained longer; three of each of five methods. */
 const PIECES = 2 * (4 + 5 * 3);
@@ -42,15 +35,15 @@ beforeAll(async () => {
 afterAll(() => model.dispose());
 
 const run = (changes: CompareMethodsOptions) =>
-  compareMethods(model, sentences, { train: settings, ...silent, ...changes });
+  compareMethods(model, sentences, { train: training, ...silent, ...changes });
 
-/** What a row has of a model. */
+/** What a row has of a model that is attacked and reads adversarial texts, too. */
 async function figures(of: TextClassifier) {
-  const { accuracy, meanClever } = await evaluate(of, judged, silent);
   const onAdversarial = await evaluate(of, adversarial, silent);
   const { metrics } = await attack(of, judged, { lexicon, examples: 3, ...silent });
   return {
-    ...{ pruned: 4 - of.headCount, accuracy, meanClever, adversarialAccuracy: onAdversarial.accuracy },
+    ...(await figuresOf(of)),
+    adversarialAccuracy: onAdversarial.accuracy,
     ...{ accuracyUnderAttack: metrics.accuracyUnderAttack, averageQueries: metrics.averageQueries },
   };
 }
@@ -67,9 +60,9 @@ describe("the rows", () => {
 
   test("are what train, rahp, train, evaluate and attack give one after the other", async () => {
     const of = (method: string) => result.toRows().find((row) => row.method === method && row.seed === 4);
-    const { model: trained } = await train(model, sentences, { ...settings, seed: 4, ...silent });
+    const { model: trained } = await train(model, sentences, { ...training, seed: 4, ...silent });
     const { model: pruned } = await rahp(trained, sentences, { ...pruning, seed: 4, ...silent });
-    const { model: tuned } = await train(pruned, sentences, { ...settings, seed: 4, ...silent });
+    const { model: tuned } = await train(pruned, sentences, { ...training, seed: 4, ...silent });
     expect(of("given")).toMatchObject(await figures(model));
     expect(of("vanilla")).toMatchObject(await figures(trained));
     expect(of("rahp")).toMatchObject({ ...(await figures(pruned)), pruned: 2 });
@@ -91,7 +84,7 @@ describe("the rows", () => {
       { name: "mine", method: { name: "r-drop", alpha: 5 }, prune: true },
     ] as const;
     const [short, mine] = (await run({ methods, prune: pruning, evaluateOn: judged })).toRows();
-    const { model: trained } = await train(model, sentences, { ...settings, method: "r-drop", ...silent });
+    const { model: trained } = await train(model, sentences, { ...training, method: "r-drop", ...silent });
     const { model: pruned } = await rahp(trained, sentences, { ...pruning, ...silent });
     const { accuracy, meanClever } = await evaluate(pruned, judged, silent);
     expect(short).toMatchObject({ accuracy, meanClever });
@@ -112,7 +105,7 @@ describe("the rows", () => {
     ]);
     const picked = await run({
       methods: ["vanilla"],
-      train: { ...settings, evaluateOn: judged },
+      train: { ...training, evaluateOn: judged },
       evaluateOn: judged,
     });
     expect(picked.notes.at(-1)).toContain("weights were kept by their accuracy on the data");
@@ -165,9 +158,7 @@ describe("a comparison that was interrupted", () => {
     const folder = temporaryFolder();
     const resume = join(folder, "journal");
     for (const pieces of [0.5, 1, 4, 5.4, 8.5, 12, PIECES - 0.5]) {
-      const { signal, onProgress } = abortAfter(pieces);
-      const interrupted = run({ ...options, resume, signal, onProgress });
-      await expect(interrupted).rejects.toThrow("enough");
+      await interrupt(pieces, (signals) => run({ ...options, resume, ...signals }));
       expect(existsSync(resume)).toBe(true);
     }
     const { onProgress, calls } = recordProgress();
@@ -181,10 +172,8 @@ describe("a comparison that was interrupted", () => {
     const folder = temporaryFolder();
     const resume = join(folder, "journal");
     const checkpoint = () => statSync(join(folder, "journal.2")).ino; // after the file of the given model's attack
-    const stopAt = async (pieces: number) => {
-      const { signal, onProgress } = abortAfter(pieces);
-      await expect(run({ ...options, resume, signal, onProgress })).rejects.toThrow("enough");
-    };
+    const stopAt = (pieces: number) =>
+      interrupt(pieces, (signals) => run({ ...options, resume, ...signals }));
     await stopAt(4); // trained
     const written = checkpoint();
     await stopAt(7); // evaluated and attacked
@@ -203,76 +192,14 @@ describe("a comparison that was interrupted", () => {
   });
 
   test.each<[string, CompareMethodsOptions]>([
-    ["other options of training", { train: { ...settings, epochs: 1 } }],
+    ["other options of training", { train: { ...training, epochs: 1 } }],
     ["other methods", { methods: ["vanilla"] }],
     ["another attack", { attacks: [{ lexicon, examples: 2 }] }],
   ])("refuses the journal of %s", async (_, changes) => {
     const resume = join(temporaryFolder(), "journal");
-    const { signal, onProgress } = abortAfter(1);
-    await expect(run({ ...options, resume, signal, onProgress })).rejects.toThrow("enough");
+    await interrupt(1, (signals) => run({ ...options, resume, ...signals }));
     expect(await refusal(() => run({ ...options, ...changes, resume }))).toBe(
       `journal of another run: ${resume} (its model, data, options, engine or version differ)`,
     );
-  });
-});
-
-describe("refuses before it trains", () => {
-  test.each<[string, object, string]>([
-    ["no methods", { methods: [] }, "invalid methods: [] (expected a list of at least one method)"],
-    [
-      "a method for a list",
-      { methods: "rahp" },
-      "invalid methods: rahp (expected a list of at least one method)",
-    ],
-    [
-      "steps in another order",
-      { methods: ["fine-tuning"] },
-      "unknown method: fine-tuning (expected one of vanilla, r-drop",
-    ],
-    ["an unknown method", { methods: ["rapp"] }, "unknown method: rapp (did you mean rahp?)"],
-    [
-      "an option of a method",
-      { methods: [{ method: { name: "smart", alhpa: 1 } }] },
-      "unknown option: alhpa",
-    ],
-    ["distillation without a teacher", { methods: ["distillation"] }, "missing teacher"],
-    ["an unknown part", { methods: ["vanilla + rapp"] }, "invalid method: vanilla + rapp (expected"],
-    ["a method twice", { methods: ["rahp", "vanilla + rahp"] }, "invalid methods: rahp comes twice"],
-    ["a misspelled part of one", { methods: [{ pruning: true }] }, "unknown option: pruning"],
-    [
-      "a method without training",
-      { methods: [{ method: "smart", train: false }] },
-      "invalid method: smart (expected no",
-    ],
-    [
-      "tuning without pruning",
-      { methods: [{ fineTune: true }] },
-      "invalid fineTune: true (expected only after pruning)",
-    ],
-    ["a method of all trainings", { train: { method: "smart" } }, "invalid train: it has method"],
-    ["measurements of its own", { fineTune: { measure: {} } }, "invalid fineTune: it has measure (expected"],
-    ["a journal of a pruning", { prune: { resume: "x" } }, "invalid prune: it has resume"],
-    ["a name that is none", { methods: [{ name: " " }] }, "invalid name:   (expected a text)"],
-    ["options of training out of range", { train: { epochs: 0 } }, "invalid epochs: 0"],
-    ["options of pruning out of range", { prune: { rho: 2 } }, "invalid rho: 2"],
-    ["options of C out of range", { robustness: { wrt: "words" } }, "unknown wrt: words"],
-    ["an unknown attack", { attacks: ["textfoler"] }, "unknown recipe: textfoler (did you mean textfooler?)"],
-    [
-      "an attack twice",
-      { attacks: [{ lexicon }, { lexicon }] },
-      "invalid attacks: textfooler-lexicon comes twice",
-    ],
-    ["a seed twice", { seeds: [1, 1] }, "invalid seeds: [1,1] (expected each seed once)"],
-    ["no seeds", { seeds: [] }, "invalid seeds: [] (expected a list of at least one)"],
-    [
-      "names of one folder",
-      { methods: [{ name: "a b" }, { name: "a+b" }], keepModels: join(temporaryFolder(), "kept") },
-      "too alike",
-    ],
-    ["a misspelled option", { method: ["rahp"] }, "unknown option: method"],
-  ])("%s", async (_, changes, message) => {
-    const { onProgress, calls } = recordProgress();
-    expect(await refusal(() => run({ ...changes, onProgress }))).toContain(message);
-    expect(calls).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { HeadSelection } from "../../src/results/head-selection.js";
 import type { HeadSelectionRow } from "../../src/results/head-selection-rows.js";
 import { type CompositeOptions, composite } from "../../src/verbs/composite.js";
 import { refusal } from "../fixtures/refusal.js";
-import { disagreeingScores, headScores, sampledScores } from "../results/results.js";
+import { disagreeingScores, headScores, sampledScores } from "../results/score-results.js";
 
 /** Ten heads in five layers; head i has ΔC = i and F = 10^(i mod 5). */
 const scores: HeadScores = headScores(

@@ -2,43 +2,29 @@ import { join } from "node:path";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ChoiceDataset } from "../../src/results/choice-dataset.js";
-import type { ChoiceModel } from "../../src/results/choice-model.js";
-import type { Dataset } from "../../src/results/dataset.js";
 import { HackAttendLog } from "../../src/results/hack-attend-log.js";
 import type { TextClassifier } from "../../src/results/text-classifier.js";
 import { hackAttend } from "../../src/verbs/hack-attend.js";
 import type { HackAttendOptions } from "../../src/verbs/hack-attend-options.js";
-import { loadChoiceModel } from "../../src/verbs/load-choice-model.js";
 import { loadModel } from "../../src/verbs/load-model.js";
 import { loadResult } from "../../src/verbs/load-result.js";
 import { prune } from "../../src/verbs/prune.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { tinyChoiceFolder, tinyModelFolder } from "../fixtures/tiny-model.js";
+import { tinyModelFolder } from "../fixtures/tiny-model.js";
 import { abortAfter, recordProgress, risesToTotal, silent } from "./progress-calls.js";
 import { sentences } from "./sentences.js";
 
 let model: TextClassifier;
-let choices: ChoiceModel;
 let log: HackAttendLog;
-const questions = new ChoiceDataset("questions", [
-  { id: 0, context: "the film is", choices: ["good", "very very bad and dull .", "a plot"], label: 0 },
-  { id: 1, context: "the actor", choices: ["love this great movie", "hate"], label: 0 },
-  { id: 2, context: "a scene was not", choices: ["boring", "charming", "slow !", "awful"], label: 2 },
-]);
 const strong: HackAttendOptions = { alpha: 0.3, ...silent };
 const attacked = (options: HackAttendOptions) => hackAttend(model, sentences, { ...strong, ...options });
 
 beforeAll(async () => {
   model = await loadModel(await tinyModelFolder());
-  choices = await loadChoiceModel(await tinyChoiceFolder());
   log = await hackAttend(model, sentences, { ...strong, maps: 9 });
 });
-afterAll(() => {
-  model.dispose();
-  choices.dispose();
-});
+afterAll(() => model.dispose());
 
 describe("hackAttend", () => {
   test("skips what the model gets wrong, and asks nothing more of it", () => {
@@ -233,33 +219,5 @@ describe("its log", () => {
     expect(await refusal(() => log.chart(999))).toMatch(/^unknown example with a map: 999/);
     const none = await attacked({ maps: 0 });
     expect(await refusal(() => none.chart())).toMatch(/^missing attention maps/);
-  });
-});
-
-describe("multiple choice", () => {
-  test("compares the choices of each question, of whatever number and length", async () => {
-    const all = await hackAttend(choices, questions, { ...strong, variant: "released" });
-    const expected = await choices.predict(questions.examples);
-    all.toRows().forEach(({ probabilities, tokens, k }, i) => {
-      expect(tokens.length).toBe(questions.examples[i].choices.length);
-      expect(k.length).toBe(tokens.length);
-      probabilities.forEach((p, c) => {
-        expect(p).toBeCloseTo(expected[i][c], 5);
-      });
-    });
-  });
-
-  test("data of the other kind is refused", async () => {
-    expect(await refusal(() => hackAttend(model, questions as unknown as Dataset, silent))).toMatch(
-      /questions has choices \(expected data of loadDataset\)$/,
-    );
-    expect(await refusal(() => hackAttend(choices, sentences as unknown as ChoiceDataset, silent))).toMatch(
-      /sentences has no choices \(expected data of loadChoices\)$/,
-    );
-  });
-
-  test("each loader refuses the other's model", async () => {
-    expect(await refusal(async () => loadModel(await tinyChoiceFolder()))).toMatch(/for multiple choice/);
-    expect(await refusal(async () => loadChoiceModel(await tinyModelFolder()))).toMatch(/a classifier/);
   });
 });

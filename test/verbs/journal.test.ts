@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Journal } from "../../src/verbs/journal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { provenanceOf } from "../results/results.js";
+import { provenanceOf } from "../results/origins.js";
 
 const run = provenanceOf("attack");
 

@@ -6,8 +6,9 @@ import { NO_COST } from "../../src/results/cost.js";
 import { loadResult } from "../../src/verbs/load-result.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
+import { attackLog } from "../results/attack-results.js";
 import { everyResult } from "../results/every-result.js";
-import { attackLog, methodScores } from "../results/results.js";
+import { methodScores } from "../results/score-results.js";
 
 const folder = temporaryFolder();
 

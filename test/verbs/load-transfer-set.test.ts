@@ -5,7 +5,7 @@ import { loadDataset } from "../../src/verbs/load-dataset.js";
 import { loadTransferSet } from "../../src/verbs/load-transfer-set.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
-import { attackLog } from "../results/results.js";
+import { attackLog } from "../results/attack-results.js";
 import { describeShared, shared } from "../shared-files.js";
 
 const folder = temporaryFolder();

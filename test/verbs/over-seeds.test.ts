@@ -15,7 +15,8 @@ import { scoreHeads } from "../../src/verbs/score-heads.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { tinyModelFolder } from "../fixtures/tiny-model.js";
-import { evaluation, provenanceOf } from "../results/results.js";
+import { provenanceOf } from "../results/origins.js";
+import { evaluation } from "../results/robustness-results.js";
 import { abortAfter, recordProgress, silent } from "./progress-calls.js";
 import { sentences, tinyHeads } from "./sentences.js";
 

@@ -1,3 +1,5 @@
+import { expect } from "vitest";
+
 /** The option that keeps progress off the screen. */
 export const silent = { onProgress: () => {} };
 
@@ -10,6 +12,15 @@ export function abortAfter(units: number) {
     if (done >= units) controller.abort(new Error("enough"));
   };
   return { signal: controller.signal, onProgress, calls };
+}
+
+/** Starts long work, and aborts it once so many units are done. */
+export async function interrupt(
+  units: number,
+  start: (options: Pick<ReturnType<typeof abortAfter>, "signal" | "onProgress">) => Promise<unknown>,
+): Promise<void> {
+  const { signal, onProgress } = abortAfter(units);
+  await expect(start({ signal, onProgress })).rejects.toThrow("enough");
 }
 
 export function recordProgress() {

@@ -5,21 +5,17 @@ import { EmbeddingDistances } from "../../src/results/embedding-distances.js";
 import { report } from "../../src/verbs/report.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
+import { attackLog } from "../results/attack-results.js";
+import { comparison, sweepResult } from "../results/comparison-results.js";
+import { pruningRecord } from "../results/pruning-result.js";
 import {
-  attackLog,
   cleverBounds,
-  comparison,
   embeddingDistances,
   evaluation,
-  methodScores,
-  pruningRecord,
   robustnessComparison,
   robustnessRows,
-  sampledScores,
-  selection,
-  selectionByScore,
-  sweepResult,
-} from "../results/results.js";
+} from "../results/robustness-results.js";
+import { methodScores, sampledScores, selection, selectionByScore } from "../results/score-results.js";
 
 const results = [
   sampledScores(),

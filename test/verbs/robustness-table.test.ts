@@ -3,7 +3,8 @@ import { CleverBounds } from "../../src/results/clever-bounds.js";
 import { EmbeddingDistances } from "../../src/results/embedding-distances.js";
 import type { Provenance } from "../../src/results/provenance.js";
 import { robustnessTable } from "../../src/verbs/robustness-table.js";
-import { cleverBounds, embeddingDistances, provenanceOf } from "../results/results.js";
+import { provenanceOf } from "../results/origins.js";
+import { cleverBounds, embeddingDistances } from "../results/robustness-results.js";
 
 const labels = ["NEGATIVE", "POSITIVE"];
 const options = { norm: "inf", wrt: "word", target: "untargeted" };

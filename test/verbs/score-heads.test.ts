@@ -1,22 +1,16 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HeadScores } from "../../src/results/head-scores.js";
 import type { TextClassifier } from "../../src/results/text-classifier.js";
 import { evaluate } from "../../src/verbs/evaluate.js";
 import { loadModel } from "../../src/verbs/load-model.js";
-import { prune } from "../../src/verbs/prune.js";
 import { type ScoreHeadsOptions, scoreHeads } from "../../src/verbs/score-heads.js";
 import { refusal } from "../fixtures/refusal.js";
-import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { tinyModelFolder } from "../fixtures/tiny-model.js";
 import { relativeToMax } from "../oracle-arrays.js";
 import { abortAfter, recordProgress, risesToTotal, silent } from "./progress-calls.js";
 import { datasetOf, sentences, tinyHeads, words } from "./sentences.js";
 
-const folder = temporaryFolder();
-const place = (...names: string[]) => join(folder, ...names);
 let model: TextClassifier;
 let scores: HeadScores;
 
@@ -198,52 +192,6 @@ describe("the options", () => {
     const expected = examples.map(({ margin, clever }) => margin / (margin / clever + 1));
     expect(relativeToMax(clever, expected)).toBeLessThan(1e-5);
   });
-
-  test.each<[object, string]>([
-    [{ samples: 0 }, "invalid samples: 0 (expected a whole number of at least 1, or auto)"],
-    [{ samples: 2.5 }, "invalid samples: 2.5 (expected a whole number of at least 1, or auto)"],
-    [{ samples: "all" }, "invalid samples: all (expected a whole number of at least 1, or auto)"],
-    [{ seed: 0.5 }, "invalid seed: 0.5 (expected a 32-bit integer)"],
-    [{ seed: 2 ** 32 }, "invalid seed: 4294967296 (expected a 32-bit integer)"],
-    [{ wrt: "words" }, "unknown wrt: words (did you mean word?)"],
-    [{ epsilon: -1 }, "invalid epsilon: -1 (expected a finite number of at least 0)"],
-    [{ epsilon: Number.NaN }, "invalid epsilon: NaN (expected a finite number of at least 0)"],
-    [{ misclassified: "drop" }, "unknown misclassified: drop (expected one of keep, skip)"],
-    [{ batchSize: 0 }, "invalid batchSize: 0 (expected a whole number of at least 1)"],
-    [{ sampels: 10 }, "unknown option: sampels (did you mean samples?)"],
-    [{ batchsize: 10 }, "unknown option: batchsize (did you mean batchSize?)"],
-  ])("%o is refused before any work", async (options, line) => {
-    const calls: number[] = [];
-    const onProgress = (done: number) => calls.push(done);
-    expect(await refusal(() => scoreHeads(model, sentences, { onProgress, ...options }))).toBe(line);
-    expect(calls).toEqual([]);
-  });
-});
-
-describe("data and models that cannot be scored", () => {
-  test.each([2, -1, 0.5])("a label of %d is refused with the example's id and the classes", async (label) => {
-    const data = datasetOf("tri.tsv", [
-      ["the actor is great", 1],
-      ["awful", label],
-    ]);
-    expect(await refusal(() => scoreHeads(model, data, silent))).toBe(
-      `label out of range in tri.tsv, example 1: ${label} (the model has 2 classes: NEGATIVE, POSITIVE)`,
-    );
-  });
-
-  test("no examples", async () => {
-    expect(await refusal(() => scoreHeads(model, datasetOf("none.tsv", []), silent))).toBe(
-      "empty data: none.tsv (expected at least one example)",
-    );
-  });
-
-  test("a model without heads", async () => {
-    const bare = await prune(model, tinyHeads);
-    expect(await refusal(() => scoreHeads(bare, sentences, silent))).toBe(
-      `nothing to score: ${model.id}, pruned has no heads left`,
-    );
-    bare.dispose();
-  });
 });
 
 describe("long work", () => {
@@ -277,101 +225,5 @@ describe("long work", () => {
       [8, 48],
       [16, 48],
     ]);
-  });
-});
-
-describe("resume", () => {
-  let journal: string;
-  beforeAll(async () => {
-    const resume = place("aborted.json");
-    const { signal, onProgress } = abortAfter(2 * 6 * 2 + 5);
-    await expect(score({ batchSize: 2, resume, signal, onProgress })).rejects.toThrow("enough");
-    journal = readFileSync(resume, "utf8");
-  });
-
-  /** The journal of a run that was aborted in its third batch of two. */
-  function abortedRun(name: string): string {
-    writeFileSync(place(name), journal);
-    return place(name);
-  }
-
-  test("an aborted run goes on from its journal to the very files of an uninterrupted one", async () => {
-    const resume = abortedRun("journal.json");
-    const { onProgress, calls } = recordProgress();
-    const resumed = await score({ batchSize: 2, resume, onProgress });
-    expect(calls[0]).toEqual([2 * 6 * 3, 48]); // the last layer of the third batch was left
-    expect(risesToTotal(calls)).toBe(true);
-
-    const whole = await score({ batchSize: 2 });
-    for (const name of ["scores.csv", "scores.json"]) {
-      await resumed.save(place(`resumed-${name}`));
-      await whole.save(place(`whole-${name}`));
-    }
-    for (const name of ["scores.csv", "scores.samples.arrow", "scores.json"]) {
-      expect(readFileSync(place(`resumed-${name}`)).equals(readFileSync(place(`whole-${name}`)))).toBe(true);
-    }
-  });
-
-  test("a finished run's journal gives the result again without work", async () => {
-    const resume = place("finished.json");
-    const first = await score({ resume });
-    const { onProgress, calls } = recordProgress();
-    const again = await score({ resume, onProgress });
-    expect(JSON.stringify(again)).toBe(JSON.stringify(first));
-    expect(calls).toEqual([]);
-  });
-
-  test.each<[string, ScoreHeadsOptions]>([
-    ["seed", { seed: 1 }],
-    ["batch size", { batchSize: 3 }],
-    ["wrt", { wrt: "encoder" }],
-  ])("the journal of a run with another %s is refused, and left as it is", async (_, options) => {
-    const resume = abortedRun("other.json");
-    const line = await refusal(() => score({ batchSize: 2, resume, ...options }));
-    expect(line).toBe(
-      `journal of another run: ${resume} (its model, data, options, engine or version differ)`,
-    );
-    expect(readFileSync(resume, "utf8")).toBe(journal);
-  });
-
-  test("the journal of a run on other data is refused", async () => {
-    const resume = abortedRun("other-data.json");
-    const data = datasetOf(
-      "sentences",
-      sentences.examples.map(({ text, label }) => [text, 1 - label]),
-    );
-    const line = await refusal(() => scoreHeads(model, data, { batchSize: 2, resume, ...silent }));
-    expect(line).toMatch(/^journal of another run: /);
-  });
-
-  test.each([
-    ["that is empty", () => ""],
-    ["of another kind", () => '{"kind":"HeadScores"}'],
-    ["of another kind, with a line's end", () => '{"kind":"HeadScores"}\n'],
-    ["with a broken line", () => journal.replace('["fisher', '"fisher')],
-    ["with a line of another form", () => `${journal}[1,2,3]\n`],
-  ])("a journal %s is refused, and left as it is", async (_, broken) => {
-    const resume = place("broken.json");
-    writeFileSync(resume, broken());
-    expect(await refusal(() => score({ batchSize: 2, resume }))).toContain(`invalid journal: ${resume}`);
-    expect(readFileSync(resume, "utf8")).toBe(broken());
-  });
-
-  test("a last line that was cut off counts for nothing", async () => {
-    const resume = place("cut-off.json");
-    writeFileSync(resume, journal.slice(0, -20));
-    const resumed = await score({ batchSize: 2, resume });
-    const whole = await score({ batchSize: 2 });
-    expect(resumed.toCSV()).toBe(whole.toCSV());
-  });
-
-  test("a journal that could not be written is refused before any work", async () => {
-    const { onProgress, calls } = recordProgress();
-    const resume = place("nowhere", "journal.json");
-    expect(await refusal(() => score({ resume, onProgress }))).toBe(
-      `cannot write ${resume}: its folder does not exist`,
-    );
-    expect(calls).toEqual([]);
-    expect(existsSync(place("nowhere"))).toBe(false);
   });
 });

@@ -8,7 +8,8 @@ import { type SelectByScoreOptions, selectByScore } from "../../src/verbs/select
 import { refusal } from "../fixtures/refusal.js";
 import { tinyModelFolder } from "../fixtures/tiny-model.js";
 import { relativeToMax } from "../oracle-arrays.js";
-import { methodScores, provenanceOf } from "../results/results.js";
+import { provenanceOf } from "../results/origins.js";
+import { methodScores } from "../results/score-results.js";
 import { silent } from "./progress-calls.js";
 import { sentences } from "./sentences.js";
 

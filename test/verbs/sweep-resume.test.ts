@@ -7,10 +7,10 @@ import { type SweepOptions, sweep } from "../../src/verbs/sweep.js";
 import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { tinyModelFolder } from "../fixtures/tiny-model.js";
-import { abortAfter, recordProgress, silent } from "./progress-calls.js";
+import { interrupt, recordProgress, silent } from "./progress-calls.js";
 import { datasetOf, sentences } from "./sentences.js";
+import { lexicon } from "./small-comparison.js";
 
-const lexicon = { name: "one word", neighbours: (word: string) => (word === "good" ? ["bad"] : []) };
 const options: SweepOptions = {
   ...{
     methods: ["rahp", "delta-clever", "fisher"],
@@ -36,9 +36,7 @@ describe("a sweep that was interrupted", () => {
     const folder = temporaryFolder();
     const resume = join(folder, "journal");
     for (const stages of [0.5, 1.5, 2.3, 4.4, 5.5, 6.5]) {
-      const { signal, onProgress } = abortAfter(stages);
-      const interrupted = sweep(model, sentences, { ...options, resume, signal, onProgress });
-      await expect(interrupted).rejects.toThrow("enough");
+      await interrupt(stages, (signals) => sweep(model, sentences, { ...options, resume, ...signals }));
       expect(existsSync(resume)).toBe(true);
     }
     const resumed = await sweep(model, sentences, { ...options, resume, ...silent });
@@ -59,12 +57,10 @@ describe("a sweep that was interrupted", () => {
 
   test("keeps what a scoring under way has finished in a file of its own", async () => {
     const resume = join(temporaryFolder(), "journal");
-    const { signal, onProgress } = abortAfter(0.5);
-    const interrupted = sweep(model, sentences, { ...options, resume, signal, onProgress });
-    await expect(interrupted).rejects.toThrow("enough");
+    await interrupt(0.5, (signals) => sweep(model, sentences, { ...options, resume, ...signals }));
     expect(readFileSync(`${resume}.1`, "utf8").split("\n").length).toBeGreaterThan(2);
-    const { onProgress: tell, calls } = recordProgress();
-    await sweep(model, sentences, { ...options, resume, onProgress: tell });
+    const { onProgress, calls } = recordProgress();
+    await sweep(model, sentences, { ...options, resume, onProgress });
     expect(calls[0][0]).toBeGreaterThan(0.5);
   });
 });
@@ -76,14 +72,11 @@ describe("a journal is refused", () => {
     ["of other data to judge on", { evaluateOn: datasetOf("other", [["good", 1]]) }],
   ])("%s", async (_, changes) => {
     const resume = join(temporaryFolder(), "journal");
-    const { signal, onProgress } = abortAfter(1);
-    await expect(sweep(model, sentences, { ...options, resume, signal, onProgress })).rejects.toThrow(
-      "enough",
+    await interrupt(1, (signals) => sweep(model, sentences, { ...options, resume, ...signals }));
+    const { onProgress, calls } = recordProgress();
+    expect(await refusal(() => sweep(model, sentences, { ...options, ...changes, resume, onProgress }))).toBe(
+      `journal of another run: ${resume} (its model, data, options, engine or version differ)`,
     );
-    const { onProgress: tell, calls } = recordProgress();
-    expect(
-      await refusal(() => sweep(model, sentences, { ...options, ...changes, resume, onProgress: tell })),
-    ).toBe(`journal of another run: ${resume} (its model, data, options, engine or version differ)`);
     expect(calls).toEqual([]);
   });
 

@@ -4,15 +4,15 @@ import type { Sweep } from "../../src/results/sweep.js";
 import { NO_ATTACK, SETTING_KEYS, type SweepRow } from "../../src/results/sweep-row.js";
 import type { TextClassifier } from "../../src/results/text-classifier.js";
 import { composite } from "../../src/verbs/composite.js";
-import { evaluate } from "../../src/verbs/evaluate.js";
 import { loadModel } from "../../src/verbs/load-model.js";
 import { rahp } from "../../src/verbs/rahp.js";
 import { scoreHeads } from "../../src/verbs/score-heads.js";
 import { type SweepOptions, sweep } from "../../src/verbs/sweep.js";
 import { refusal } from "../fixtures/refusal.js";
 import { tinyModelFolder } from "../fixtures/tiny-model.js";
-import { abortAfter, recordProgress, risesToTotal, silent } from "./progress-calls.js";
+import { interrupt, recordProgress, risesToTotal, silent } from "./progress-calls.js";
 import { datasetOf, sentences } from "./sentences.js";
+import { figuresOf, pruning } from "./small-comparison.js";
 
 const settings = {
   rho: [0.25, 0.5],
@@ -35,11 +35,7 @@ afterAll(() => model.dispose());
 const run = (options: SweepOptions) =>
   sweep(model, sentences, { rho: [0.5], gamma: [0.25], ...silent, ...options });
 
-/** Accuracy and mean C without these heads, as a row has them. */
-async function figures(masked: readonly Head[], data = sentences) {
-  const { accuracy, meanClever } = await evaluate(model, data, { masked, ...silent });
-  return { pruned: masked.length, accuracy, meanClever };
-}
+const without = (masked: readonly Head[], data = sentences) => figuresOf(model, data, masked);
 
 describe("the rows", () => {
   test("are all combinations, each once", () => {
@@ -60,7 +56,7 @@ describe("the rows", () => {
         for (const { rho, alpha, beta, gamma, pruned, accuracy, meanClever } of ofScores) {
           const weights = { alpha: alpha!, beta: beta!, gamma: gamma! };
           const choice = composite(scores, { rho, ...weights });
-          expect({ pruned, accuracy, meanClever }).toEqual(await figures(choice.pruned));
+          expect({ pruned, accuracy, meanClever }).toEqual(await without(choice.pruned));
         }
       }
     }
@@ -70,10 +66,10 @@ describe("the rows", () => {
     const swept = await run({ rounds: [1, 2], samples: 5 });
     expect(swept.before).toEqual(result.before);
     for (const { rounds, pruned, accuracy, meanClever } of swept.toRows()) {
-      const options = { rho: 0.5, gamma: 0.25, samples: 5, rounds, ...silent };
+      const options = { ...pruning, rounds, ...silent };
       const { model: smaller, selection } = await rahp(model, sentences, options);
       smaller.dispose();
-      expect({ pruned, accuracy, meanClever }).toEqual(await figures(selection.pruned));
+      expect({ pruned, accuracy, meanClever }).toEqual(await without(selection.pruned));
     }
   });
 
@@ -83,7 +79,7 @@ describe("the rows", () => {
       ["great fun", 1],
     ]);
     const { before, provenance, notes } = await run({ evaluateOn: other });
-    const { pruned: _, ...whole } = await figures([], other);
+    const { pruned: _, ...whole } = await without([], other);
     expect(before).toEqual({ ...whole, ...NO_ATTACK });
     expect(provenance).toMatchObject({
       data: { name: "other", examples: 2 },
@@ -116,10 +112,8 @@ describe("the work", () => {
   });
 
   test.each([0.5, 1.5, 2.5])("ends after %s stages where it is cancelled", async (stages) => {
-    const { signal, onProgress } = abortAfter(stages);
-    await expect(run({ rounds: [1, 2], rho: [0.5, 0.75], gamma: [0], signal, onProgress })).rejects.toThrow(
-      "enough",
-    );
+    const settings = { rounds: [1, 2], rho: [0.5, 0.75], gamma: [0] };
+    await interrupt(stages, (signals) => run({ ...settings, ...signals }));
   });
 });
 

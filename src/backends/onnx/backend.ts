@@ -8,13 +8,13 @@ import {
   KernelBackend,
   type TensorInfo,
 } from "@tensorflow/tfjs-core";
-import { needsArgument } from "./graph/connected-graph.js";
 import type { OnnxOptions } from "./options.js";
 import { Recorder } from "./recording/recorder.js";
 import { type DataContent, type DataRecord, DataRecords } from "./records/data-records.js";
 import { LiveValues } from "./records/live-values.js";
 import { type Elements, type ElementType, leaf, type Value } from "./records/value.js";
 import { Evaluator, READ_WHILE_TRACED } from "./running/evaluator.js";
+import { PendingWork } from "./running/pending-work.js";
 import type { Runtime } from "./running/runtime.js";
 import { Sessions } from "./running/sessions.js";
 
@@ -22,15 +22,12 @@ import { Sessions } from "./running/sessions.js";
 export class OnnxBackend extends KernelBackend {
   readonly recorder: Recorder;
   readonly sessions: Sessions;
+  readonly pending: PendingWork;
   /** How often each kernel was left to tfjs's cpu engine. */
   readonly fallbacks = new Map<string, number>();
   private readonly records = new DataRecords(this, engine());
   private readonly live = new LiveValues();
   private readonly evaluator: Evaluator;
-  /** Recorded operators that are known not to be pending any more. */
-  private done = 0;
-  /** Whether an optimiser has made a step since something was last computed. */
-  private hasStepped = false;
 
   constructor(
     runtime: Runtime,
@@ -40,6 +37,7 @@ export class OnnxBackend extends KernelBackend {
     this.recorder = new Recorder(this.records, this.live);
     this.sessions = new Sessions(runtime, options);
     this.evaluator = new Evaluator(this.sessions, this.live, (message) => this.options.onWarning(message));
+    this.pending = new PendingWork(this.recorder, this.live, this.sessions, this.evaluator);
   }
 
   /** Changes where and how graphs are computed; tensors stay as they are. */
@@ -67,15 +65,9 @@ export class OnnxBackend extends KernelBackend {
   }
 
   record<T>(kernel: string, lower: () => T): T {
-    const { recorder, options } = this;
-    if (this.hasStepped || recorder.recorded - this.done > options.maxPending) this.evaluateAll();
-    recorder.kernel = kernel;
+    this.pending.makeRoom(this.options.maxPending);
+    this.recorder.kernel = kernel;
     return lower();
-  }
-
-  /** Notes the end of an optimiser's step: what is pending is computed before anything else is recorded. */
-  endStep(): void {
-    this.hasStepped = true;
   }
 
   /** Whether a tensor is at hand and all zeros, as tfjs makes gradients of results that nothing uses. */
@@ -85,54 +77,9 @@ export class OnnxBackend extends KernelBackend {
     return content.value.data?.every((x: number | bigint) => x === 0) ?? false;
   }
 
-  // Computing
-
   /** Computes tensors, where they are pending. */
   evaluate(tensors: readonly TensorInfo[]): void {
-    for (const { dataId } of tensors) this.evaluateValues(this.valuesOf(dataId)); // a failure is one tensor's
-  }
-
-  /**
-   * Computes everything that is pending, where that can be done without `await`. What fails does so for those who
-   * read it, not here.
-   */
-  evaluateAll(): void {
-    if (!this.sessions.isSynchronous) return;
-    const isStep = this.hasStepped;
-    for (const value of [...this.live]) {
-      if (value.data !== null || value.failure !== null) continue; // came along with another
-      this.hasStepped = isStep;
-      try {
-        this.evaluateValues([value]);
-      } catch {}
-    }
-    this.hasStepped = false;
-    this.done = this.recorder.recorded;
-  }
-
-  /** Traces a function: meanwhile nothing is computed that needs its arguments. */
-  whileTracing<T>(trace: () => T): T {
-    this.evaluator.isTracing = true;
-    try {
-      return trace();
-    } finally {
-      this.evaluator.isTracing = false;
-    }
-  }
-
-  /** Notes what never can be computed: pending values that need arguments of a function that was traced. */
-  abandonTraced(): void {
-    for (const value of [...this.live].filter(needsArgument)) {
-      value.failure = new Error(READ_WHILE_TRACED);
-      this.live.settle(value);
-    }
-  }
-
-  private evaluateValues(values: readonly Value[]): void {
-    const isStep = this.hasStepped;
-    this.hasStepped = false;
-    this.done += this.evaluator.evaluateNow(values, isStep);
-    if (this.live.size === 0) this.done = this.recorder.recorded;
+    for (const { dataId } of tensors) this.pending.evaluate(this.valuesOf(dataId)); // a failure is one tensor's
   }
 
   private valuesOf(id: DataId): Value[] {
@@ -150,7 +97,10 @@ export class OnnxBackend extends KernelBackend {
     return this.take(copyOf(values), shape, dtype);
   }
 
-  /** As `write`, but takes over the array. */
+  /**
+   * As `write`, but without a copy. The array stays as it is while anything that is computed from it is pending; then its
+   * owner may change it, and makes another tensor of it.
+   */
   take(values: BackendValues, shape: number[], dtype: DataType): DataId {
     return this.records.add(this.recorder.record(dtype, contentOf(values, shape, dtype)));
   }
@@ -166,7 +116,7 @@ export class OnnxBackend extends KernelBackend {
 
   /** As `readSync`, but the engine's own array. */
   valuesHere(id: DataId): BackendValues {
-    this.evaluateValues(this.valuesOf(id));
+    this.pending.evaluate(this.valuesOf(id));
     return this.valuesNow(this.records.get(id));
   }
 
@@ -217,7 +167,7 @@ export class OnnxBackend extends KernelBackend {
   override async time(f: () => void): Promise<BackendTimingInfo> {
     const start = performance.now();
     f();
-    this.evaluateAll();
+    this.pending.evaluateAll();
     return { kernelMs: performance.now() - start };
   }
 

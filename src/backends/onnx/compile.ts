@@ -64,7 +64,7 @@ function trace<Args extends Tensor[]>(
   args: Args,
 ): Program {
   const { recorder } = backend;
-  backend.evaluateAll(); // so that nothing need be computed on the way
+  backend.pending.evaluateAll(); // so that nothing need be computed on the way
   const standIns = args.map(({ shape, dtype, dataId }, i) => {
     const value = leaf(backend.valuesHere(dataId) as Elements, shape, dtype as ElementType);
     value.argument = i;
@@ -73,7 +73,7 @@ function trace<Args extends Tensor[]>(
   const first = standIns[0]?.id ?? Number.POSITIVE_INFINITY; // tensors from here on are the trace's
   const made: { result?: Result } = {};
   try {
-    made.result = backend.whileTracing(() => tidy(() => fn(...standIns)));
+    made.result = backend.pending.whileTracing(() => tidy(() => fn(...standIns)));
     const results = [made.result].flat();
     const values = results.map((tensor: TensorInfo) => recorder.input(tensor));
     if (values.some((value) => value.data !== null || !needsArgument(value))) throw new Error(CONSTANT);
@@ -97,7 +97,7 @@ function trace<Args extends Tensor[]>(
   } finally {
     for (const tensor of [...standIns, ...[made.result ?? []].flat()])
       if (tensor.id >= first && !tensor.isDisposed) tensor.dispose(); // what is the caller's stays
-    backend.abandonTraced();
+    backend.pending.abandonTraced();
   }
 }
 

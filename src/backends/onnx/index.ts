@@ -47,7 +47,7 @@ function watchOptimisers(): void {
     function (this: tf.Optimizer) {
       incrementIterations.call(this);
       const { backend } = tf.engine();
-      if (backend instanceof OnnxBackend) backend.endStep();
+      if (backend instanceof OnnxBackend) backend.pending.endStep();
     },
     { isWatched: true as const },
   );

@@ -59,7 +59,7 @@ export function childTuningF(
     lossGradients: vanilla().lossGradients,
     edit(gradients, { random }) {
       const stream = random(0); // of the tensors in their order
-      return masked(gradients, (...of) => mask(...of, stream), 1 / reserve);
+      return masked(gradients, (name, gradient) => mask(name, gradient, stream), 1 / reserve);
     },
   };
 }

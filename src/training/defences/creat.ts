@@ -54,9 +54,10 @@ export function deviatingPerturbation(
   normal: Tensor3D,
   { steps, temperature, noiseScale, ...ascent }: CreatOptions,
 ): Tensor3D {
+  let delta = onTokens(normal.mul(noiseScale), micro.batch);
+  if (steps === 1) return delta; // no ascent, which alone needs the clean vectors
   const embeddings = micro.embed();
   const { hidden: clean } = micro.outputs();
-  let delta = onTokens(normal.mul(noiseScale), micro.batch);
   let before = tf.zerosLike(delta);
   for (let pass = 1; pass < steps; pass++) {
     const start = embeddings.add<Tensor3D>(before);

@@ -1,5 +1,5 @@
-import { invalid } from "../../support/rahp-error.js";
 import { type ChildTuningOptions, childTuningD, childTuningF } from "./child-tuning.js";
+import { ascent, childTuning, maxNorm, noiseScale, quantiles } from "./common-options.js";
 import { type CreatOptions, creat } from "./creat.js";
 import { DISTILLATION_LOSSES, type DistillationOptions, distillation } from "./distillation.js";
 import { type FreeLbOptions, freeLb } from "./free-lb.js";
@@ -28,34 +28,6 @@ export interface TrainingMethodOptions {
 }
 
 export type TrainingMethodName = keyof TrainingMethodOptions;
-
-/** Both kinds of Child-Tuning: the volume of 70 % that the RAHP paper tells is what is not kept. */
-const childTuning = {
-  reserve: {
-    default: 0.3, // Xu et al., 2021, of 0.1 to 0.4 by task; RAHP, table 1
-    about: "share of gradient entries that are kept, above 0, at most 1 (no defence)",
-    check: ranges.positiveShare,
-  },
-} as const;
-
-/** ROSE updates 40 % of its tensors: the volume of 60 % in RAHP's table 1 is taken for what is not updated. */
-const quantiles = {
-  options: {
-    lower: {
-      default: 0, // the least salient tensors are the robust ones (Jiang et al., 2022)
-      about: "quantile of saliencies from which tensors are updated, in percent",
-      check: ranges.percent,
-    },
-    upper: {
-      default: 40, // RAHP, table 1
-      about: "quantile up to which they are; 0 to 100 is no defence",
-      check: ranges.percent,
-    },
-  },
-  check({ lower, upper }: RoseOptions) {
-    if (lower > upper) throw invalid("lower", lower, `at most upper, which is ${upper}`);
-  },
-} as const;
 
 /** The training methods by name. */
 export const methods: { readonly [Name in TrainingMethodName]: MethodEntry<TrainingMethodOptions[Name]> } = {
@@ -109,11 +81,7 @@ export const methods: { readonly [Name in TrainingMethodName]: MethodEntry<Train
         about: "of the ascent along the divergence's gradient, at least 0",
         check: ranges.atLeastZero,
       },
-      noiseScale: {
-        default: 1e-5, // the paper's σ, and mt-dnn
-        about: "standard deviation of the noise that it starts from, above 0",
-        check: ranges.positive,
-      },
+      noiseScale,
       epsilon: {
         default: 1e-6, // mt-dnn
         about: "added to a token's largest noise, by which it is divided, above 0",
@@ -140,57 +108,27 @@ export const methods: { readonly [Name in TrainingMethodName]: MethodEntry<Train
   "free-lb": {
     about: "FreeLB (Zhu et al., 2020): gradients of several steps of adversarial noise of the embeddings",
     options: {
-      steps: {
-        default: 2, // this and the next three: the released script for SST-2
-        about: "passes with noise, from 0 (no defence)",
-        check: ranges.count,
-      },
-      advLearningRate: {
-        default: 0.1,
-        about: "length of a step of ascent, at least 0",
-        check: ranges.atLeastZero,
-      },
+      ...ascent,
       initialMagnitude: {
-        default: 0.6,
+        default: 0.6, // the released script
         about: "of the noise at the start, over √(tokens · width), at least 0",
         check: ranges.atLeastZero,
       },
-      maxNorm: {
-        default: 0,
-        about: "longest noise after a step, at least 0 (any)",
-        check: ranges.atLeastZero,
-      },
+      maxNorm: { ...maxNorm, default: 0 }, // the released script
     },
     make: (options) => freeLb(options),
   },
   creat: {
     about: "CreAT (Wu et al., 2023): as FreeLB, but noise drives the last layer's vectors away, too",
     options: {
-      steps: {
-        default: 2, // this and the next four: the released trainer
-        about: "passes with noise, from 0 (no defence)",
-        check: ranges.count,
-      },
-      advLearningRate: {
-        default: 0.1,
-        about: "length of a step of ascent, at least 0",
-        check: ranges.atLeastZero,
-      },
-      maxNorm: {
-        default: 0.1,
-        about: "longest noise after a step, at least 0 (any)",
-        check: ranges.atLeastZero,
-      },
+      ...ascent,
+      maxNorm: { ...maxNorm, default: 0.1 }, // the released trainer
       temperature: {
-        default: 1,
+        default: 1, // the released trainer
         about: "weight of the vectors' likeness beside the loss in the ascent, at least 0",
         check: ranges.atLeastZero,
       },
-      noiseScale: {
-        default: 1e-5,
-        about: "standard deviation of the noise that it starts from, above 0",
-        check: ranges.positive,
-      },
+      noiseScale,
     },
     make: (options) => creat(options),
   },
