@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../models/batch.js";
 import type { EncoderConfig } from "../models/config.js";
 import type { Network } from "../models/network.js";
-import type { NamedArray, StateDict } from "../models/safetensors.js";
+import type { StateDict } from "../models/safetensors.js";
 import { randomStream } from "../support/random-stream.js";
 import { AdamW, type AdamWOptions } from "./adamw.js";
 import { type DropoutRates, dropoutTap } from "./dropout.js";
@@ -12,6 +12,7 @@ import type { LossGradients } from "./gradients.js";
 import { arrayOf } from "./lent-arrays.js";
 import { MicroBatch } from "./micro-batch.js";
 import { learningRateFactor, warmupSteps } from "./schedule.js";
+import { fromSnapshot, toSnapshot } from "./snapshot.js";
 import { TrainedWeights } from "./trained-weights.js";
 import type { StepState, TrainingMethod } from "./training-method.js";
 import { type WordRows, wordRows } from "./word-rows.js";
@@ -214,32 +215,18 @@ export class Trainer {
     };
   }
 
-  /** All that the next steps depend on, until the next step: weights, moments, and what the method remembers. */
+  /** All that the next steps depend on, until the next step. */
   snapshot(): StateDict {
-    const moments = [...this.optimizer.moments];
-    const like = (name: string, values: Float32Array) => ({ shape: this.weights.get(name)!.shape, values });
-    return new Map([
-      ...prefixed("weights/", this.weights),
-      ...moments.map(([name, { first }]) => [`first/${name}`, like(name, first)] as const),
-      ...moments.map(([name, { second }]) => [`second/${name}`, like(name, second)] as const),
-      ...prefixed("method/", this.method.state?.() ?? new Map()),
-    ]);
+    const method = this.method.state?.() ?? new Map();
+    return toSnapshot({ weights: this.weights, moments: this.optimizer.moments, method });
   }
 
   /** Goes on from a snapshot. @param steps  that had been made then */
   restore(snapshot: StateDict, steps: number): void {
-    const ofKind = (kind: string): StateDict =>
-      new Map(
-        [...snapshot]
-          .filter(([name]) => name.startsWith(kind))
-          .map(([name, array]) => [name.slice(kind.length), array]),
-      );
-    for (const [name, { values }] of ofKind("weights/")) this.weights.get(name)!.values.set(values);
-    const second = ofKind("second/");
-    for (const [name, { values: first }] of ofKind("first/")) {
-      this.optimizer.restore(name, { first, second: second.get(name)!.values });
-    }
-    this.method.restore?.(ofKind("method/"));
+    const { weights, moments, method } = fromSnapshot(snapshot);
+    for (const [name, { values }] of weights) this.weights.get(name)!.values.set(values);
+    for (const [name, values] of moments) this.optimizer.restore(name, values);
+    this.method.restore?.(method);
     this.trainedWeights.renew();
     this.next = steps;
   }
@@ -249,8 +236,4 @@ export class Trainer {
     this.options.headMask?.dispose();
     this.trainedWeights.dispose();
   }
-}
-
-function prefixed(prefix: string, arrays: StateDict): [string, NamedArray][] {
-  return [...arrays].map(([name, array]) => [prefix + name, array]);
 }
