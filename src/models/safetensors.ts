@@ -111,14 +111,14 @@ export class SafetensorsFile {
   }
 }
 
+/** Types that weights are written in. */
+export type WeightType = "float32" | "float16";
+
 /** `end`: from there on a number would be written as infinite. */
 const ENCODERS = {
   float32: { dtype: "F32", end: Infinity, encode: (values: Float32Array) => values },
   float16: { dtype: "F16", end: 65520, encode: toFloat16 },
-} as const;
-
-/** Types that weights are written in. */
-export type WeightType = keyof typeof ENCODERS;
+} as const satisfies Record<WeightType, object>;
 export const WEIGHT_TYPES = Object.keys(ENCODERS) as WeightType[];
 
 /**
