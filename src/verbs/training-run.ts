@@ -26,7 +26,7 @@ export interface TrainingOutcome {
   readonly kept: number;
 }
 
-/** Steps whose mean loss tells whether a training diverges, and how many times the start's it then is (ours). */
+/** Steps (or all, where fewer are made) whose mean loss tells of divergence, and how many times the start's it then is (ours). */
 const [WATCHED, TOO_MUCH] = [20, 10];
 
 /** A training from its first step, or from where an earlier run left it, to its end. */
@@ -150,7 +150,8 @@ export class TrainingRun {
     this.requireFinite(loss, step);
     const recent = this.rows.slice(-WATCHED).map((row) => row.loss);
     const start = Math.max(this.rows[0].loss, 1);
-    if (recent.length === WATCHED && mean(recent) > TOO_MUCH * start)
+    const isEnough = recent.length === WATCHED || step === this.parts.plan.steps;
+    if (isEnough && mean(recent) > TOO_MUCH * start)
       throw this.divergence(
         step,
         `loss is ${mean(recent).toPrecision(3)}, ${start.toPrecision(3)} at the start`,
