@@ -3,8 +3,8 @@
  * project's own trainer. Prints its accuracy, in half precision, on data that took no part in the training.
  *
  * `node scripts/train-built-in.mjs OUT [--from FOLDER] [--shared ../shared] [--epochs 4] [--seed 0] [--threads 2]`: OUT is the
- * folder of the new model; an interrupted run goes on from the files beside it. `--from` begins with the weights of FOLDER:
- * the built-in model is a second run, with seed 1, from what a first one made.
+ * folder of the new model, OUT-half the same in half precision; an interrupted run goes on from the files beside them.
+ * `--from` begins with the weights of FOLDER: the built-in model is a second run, with seed 1, from what a first one made.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -20,6 +20,12 @@ export const sentences = datasetOf("sentences", [
   ["the plot is slow but not boring", 0],
 ]);
 
+/** The same with the other labels, of which the tiny model has all but one wrong. */
+export const opposite = datasetOf(
+  "opposite",
+  sentences.examples.map(({ text, label }) => [text, 1 - label] as const),
+);
+
 /** The heads of the tiny model. */
 export const tinyHeads: readonly Head[] = [
   { layer: 0, head: 0 },

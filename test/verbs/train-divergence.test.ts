@@ -9,7 +9,7 @@ import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { tinyModelFolder } from "../fixtures/tiny-model.js";
 import { silent } from "./progress-calls.js";
-import { datasetOf, sentences } from "./sentences.js";
+import { opposite } from "./sentences.js";
 
 let model: TextClassifier;
 beforeAll(async () => {
@@ -17,10 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => model.dispose());
 
-const opposite = datasetOf(
-  "opposite",
-  sentences.examples.map(({ text, label }) => [text, 1 - label] as const),
-);
 const settings: TrainOptions = { batchSize: 3, ...silent };
 
 describe("a training that diverges", () => {

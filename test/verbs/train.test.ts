@@ -12,18 +12,13 @@ import { refusal } from "../fixtures/refusal.js";
 import { temporaryFolder } from "../fixtures/temporary-folder.js";
 import { tinyModelFolder } from "../fixtures/tiny-model.js";
 import { interrupt, recordProgress, silent } from "./progress-calls.js";
-import { datasetOf, sentences } from "./sentences.js";
+import { opposite, sentences } from "./sentences.js";
 
 let model: TextClassifier;
 beforeAll(async () => {
   model = await loadModel(await tinyModelFolder());
 });
 afterAll(() => model.dispose());
-
-const opposite = datasetOf(
-  "opposite",
-  sentences.examples.map(({ text, label }) => [text, 1 - label] as const),
-);
 
 const settings: TrainOptions = { batchSize: 3, steps: 12, learningRate: 0.01, ...silent };
 
